@@ -1,0 +1,91 @@
+"""The house stays as drawn: who may import whom, and where each outside library has its one home."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PURE = ("judge", "state", "ledger", "findings", "plan", "diff", "significance")
+
+HOMES = {
+    "requests": {"adapters/web.py"},
+    "urllib3": {"adapters/web.py"},
+    "warcio": {"adapters/warc.py"},
+    "jinja2": {"report.py"},
+    "bs4": {"extract/html.py"},
+    "lxml": {"extract/html.py", "extract/furniture.py"},
+    "pypdfium2": {"extract/pdf.py"},
+    "msgspec": {"audit/records.py"},
+    "ruamel": {"manifest.py"},
+    "smtplib": {"adapters/mail.py"},
+    "boto3": {"adapters/store.py", "adapters/mail.py"},
+}
+
+FORBIDDEN = {
+    "model": ("citewatch",),
+    "extract": ("citewatch.adapters", "citewatch.audit", "citewatch.judge", "citewatch.diff"),
+    "audit": ("citewatch.adapters", "citewatch.cli", "citewatch.console", "functions"),
+    "adapters": ("citewatch.judge", "citewatch.findings", "citewatch.ledger", "citewatch.diff", "citewatch.report"),
+    "report": ("citewatch.adapters", "citewatch.audit", "citewatch.ledger", "citewatch.judge"),
+}
+
+
+def modules() -> list[Path]:
+    return sorted((ROOT / "citewatch").rglob("*.py"))
+
+
+def imported(path: Path) -> set[str]:
+    """Every module a file imports, wherever in it."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: say from where, in full"
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+@pytest.mark.parametrize("name", PURE)
+def test_a_pure_module_knows_only_the_nouns(name: str) -> None:
+    ours = {module for module in imported(ROOT / f"citewatch/{name}.py") if module.startswith("citewatch")}
+
+    assert {module for module in ours if not module.startswith("citewatch.model")} == set()
+
+
+@pytest.mark.parametrize("library", HOMES)
+def test_one_library_has_one_home(library: str) -> None:
+    users = {
+        path.relative_to(ROOT / "citewatch").as_posix()
+        for path in modules()
+        if any(module.split(".")[0] == library for module in imported(path))
+    }
+
+    assert users <= HOMES[library]
+
+
+@pytest.mark.parametrize("part", FORBIDDEN)
+def test_no_part_knows_what_it_must_not(part: str) -> None:
+    inside = [path for path in modules() if path.relative_to(ROOT / "citewatch").parts[0] in (part, f"{part}.py")]
+    assert inside, f"there is no {part}"
+
+    wrong = {(path.name, module) for path in inside for module in imported(path) if module.startswith(FORBIDDEN[part])}
+
+    assert wrong == set()
+
+
+def test_the_environment_is_read_in_one_place() -> None:
+    readers = {
+        path.name
+        for path in modules()
+        if any(word in path.read_text(encoding="utf-8") for word in ("os.environ", "os.getenv", "getenv("))
+    }
+
+    assert readers == {"settings.py"}
+
+
+def test_nothing_imports_the_command_line() -> None:
+    users = {path.name for path in modules() if any(name.startswith("citewatch.cli") for name in imported(path))}
+
+    assert users == set()
