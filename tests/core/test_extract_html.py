@@ -1,0 +1,245 @@
+from pathlib import Path
+
+import pytest
+
+from citewatch.extract import extract
+from citewatch.model import BlockKind, Text
+
+READABILITY = Path(__file__).parents[3] / "shared" / "data" / "readability"
+
+
+def a_text(body: str, *, head: str = "", url: str = "https://example.org/page") -> Text:
+    page = f"<!doctype html><html><head><meta charset=utf-8>{head}</head><body>{body}</body></html>"
+    return extract(page.encode(), content_type="text/html; charset=utf-8", url=url)
+
+
+def words(text: Text) -> list[str]:
+    return [block.text for block in text.blocks]
+
+
+PROSE = "<p>Ketamine is approved as an anaesthetic and is a controlled drug.</p>"
+
+READ = [
+    pytest.param("<p>One<br>line</p>", ["One line"], id="a line break is a space"),
+    pytest.param("One<br><br>two", ["One", "two"], id="two line breaks end a paragraph"),
+    pytest.param("<div>Bare words<p>and a paragraph</p>and more</div>", ["Bare words", "and a paragraph", "and more"],
+                 id="text directly in a div"),
+    pytest.param("<p>5&nbsp;mg a&shy;day&#8203; <b>now</b>.</p>", ["5 mg aday now."],
+                 id="unseen characters"),
+    pytest.param("<p>cafe&#769;</p>", ["café"], id="composed characters"),
+    pytest.param("<ul><li>Outer<ul><li>Inner</li></ul>rest</li></ul>", ["Outer", "Inner", "rest"], id="nested lists"),
+    pytest.param("<dl><dt>Dose</dt><dd>0.5 mg</dd></dl>", ["Dose", "0.5 mg"], id="definitions"),
+    pytest.param("<table><tr><th>Dose<th>Risk<tr><td>5 mg<td><p>low</p><p>so far</p></table>",
+                 ["Dose | Risk", "5 mg | low so far"], id="table rows"),
+    pytest.param("<table><tr><td>a<td><td>1<tr><td>b<td><td></table>", ["a | 1", "b"], id="a spacer column"),
+    pytest.param("<table><tr><td>a<td><td>1<tr><td>b<td>2<td></table>", ["a | | 1", "b | 2"], id="an empty cell"),
+    pytest.param("<table><tr><td><p>Left<td><table><tr><td>x<td>y</table></table>", ["Left", "x | y"],
+                 id="a layout table around a table"),
+    pytest.param("<pre>one\ntwo\n\nthree</pre>", ["one two", "three"], id="preformatted text"),
+    pytest.param("<details><summary>Why?</summary><p>Because.</p></details>", ["Why?", "Because."],
+                 id="closed details"),
+    pytest.param('<h3><button aria-expanded="false">Why?</button></h3><div class="collapse" aria-hidden="true">So.',
+                 ["Why?", "So."], id="a closed accordion"),
+    pytest.param('<ul class="nav nav-tabs"><li>Use<li>Risk</ul><div role="tabpanel" hidden>Rare.</div>',
+                 ["Use", "Risk", "Rare."], id="tabs"),
+    pytest.param('<aside class="boxed-warning">May be fatal.</aside>', ["May be fatal."], id="a boxed warning"),
+    pytest.param("<figure><img><figcaption>Figure 1</figcaption></figure>", ["Figure 1"], id="a caption"),
+    pytest.param('<section id="related-drugs-and-their-risks"><p>Esketamine.</p></section>', ["Esketamine."],
+                 id="an id made from a heading"),
+    pytest.param('<div class="has-sidebar cookie-ok"><p>All of the page stands in here.</p></div>',
+                 ["All of the page stands in here."], id="a wrapper named after furniture"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "expected"), READ)
+def test_what_a_reader_reads_is_kept_once_and_in_order(body: str, expected: list[str]) -> None:
+    assert words(a_text(body)) == expected
+
+
+UNREAD = [
+    pytest.param("<script>var a</script><style>p{}</style><noscript>on</noscript><template>t</template>", id="code"),
+    pytest.param('<nav><a href="/">Home</a></nav><div role="navigation">Menu</div>', id="navigation"),
+    pytest.param("<header>Agency</header><footer>Contact us</footer>", id="header and footer"),
+    pytest.param('<div id="cookie-consent-3f" class="cookie-banner" role="dialog">We use cookies</div>', id="cookies"),
+    pytest.param('<div class="social-share"><span class="views">9,120 views</span></div>', id="share bar and counter"),
+    pytest.param('<ol class="breadcrumb"><li><a href="/">Home</a></ol>', id="breadcrumb"),
+    pytest.param('<aside class="related-articles"><a href="/x">Heat and health</a></aside>', id="related articles"),
+    pytest.param('<h2>More like this</h2><ul><li><a href="/x">Heat and older adults</a></ul>', id="more like this"),
+    pytest.param('<div class="ad-slot advertisement">Compare plans</div>', id="advertisement"),
+    pytest.param('<form><label>E-mail</label><input name="e"><button>Sign up</button></form>', id="form"),
+    pytest.param('<select><option>Deutsch</select><button>Print</button>', id="controls"),
+    pytest.param('<p>Updated 3 hours ago</p>', id="age"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("furniture", UNREAD)
+def test_furniture_makes_no_difference(furniture: str) -> None:
+    bare = a_text(PROSE * 3)
+
+    furnished = a_text(PROSE * 3 + furniture)
+
+    assert furnished == bare
+
+
+def test_the_main_landmark_is_the_document() -> None:
+    text = a_text(f"<div>Call 1-800 now</div><main><h1>Ketamine</h1>{PROSE}</main><div>Other drugs</div>")
+
+    assert words(text) == ["Ketamine", "Ketamine is approved as an anaesthetic and is a controlled drug."]
+
+
+def test_a_main_landmark_that_holds_next_to_nothing_is_not_the_document() -> None:
+    text = a_text(f"<main>Loading</main><div>{PROSE * 4}</div>")
+
+    assert len(text.blocks) == 5
+
+
+def test_blocks_stand_under_their_heading_path() -> None:
+    text = a_text("<h1>Drug</h1><h2>Risks</h2><p>Rare.</p><h3>Old</h3><h2>Use</h2><p>Daily.</p>")
+
+    assert [(block.text, block.section) for block in text.blocks] == [
+        ("Drug", ()),
+        ("Risks", ("Drug",)),
+        ("Rare.", ("Drug", "Risks")),
+        ("Old", ("Drug", "Risks")),
+        ("Use", ("Drug",)),
+        ("Daily.", ("Drug", "Use")),
+    ]
+
+
+def test_kinds_are_told_apart() -> None:
+    text = a_text("<h1>A</h1><p>B</p><ul><li><p>C</p></ul><table><tr><td>D<td>E</table>")
+
+    assert [block.kind for block in text.blocks] == [
+        BlockKind.HEADING,
+        BlockKind.PARAGRAPH,
+        BlockKind.LIST_ITEM,
+        BlockKind.TABLE_ROW,
+    ]
+
+
+DATES = [
+    pytest.param("<ul><li><h2>Content current as of:</h2><p><time>03/11/2024</time></p></ul>",
+                 {"content-current-as-of": "03/11/2024"}, id="FDA, label and time apart"),
+    pytest.param("<li>Content current as of: 03/11/2024</li>", {"content-current-as-of": "03/11/2024"},
+                 id="FDA, in one"),
+    pytest.param("<aside><b>Content current as of:</b> 03/11/2024</aside>", {"content-current-as-of": "03/11/2024"},
+                 id="in an aside"),
+    pytest.param("<p>Last Reviewed: <strong>May 2023</strong></p>", {"last-reviewed": "May 2023"}, id="NIMH"),
+    pytest.param("<p>Last reviewed on March 3, 2025.</p>", {"last-reviewed": "March 3, 2025"}, id="reviewed on"),
+    pytest.param("<div>Page last updated: 2025-01-02 | Contact</div>", {"last-updated": "2025-01-02"},
+                 id="beside a link"),
+    pytest.param("<p>(Updated 3/14/2020 9:30 p.m.)</p>", {"last-updated": "3/14/2020 9:30 p.m."}, id="with a time"),
+    pytest.param("<p>Updated: May 1, 2020</p><p>Updated: May 2, 2020</p>",
+                 {"last-updated": "May 1, 2020", "last-updated-2": "May 2, 2020"}, id="two stamps"),
+    pytest.param("<table><tr><td>Date published:<td>17 March 2020</table>", {"published": "17 March 2020"}, id="a row"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("stamp", "expected"), DATES)
+def test_a_pages_word_of_its_age_is_a_date_and_no_block(stamp: str, expected: dict[str, str]) -> None:
+    text = a_text(PROSE + stamp)
+
+    assert dict(text.dates) == expected
+    assert [block for block in text.blocks if any(when in block.text for when in expected.values())] == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The indication was revised on March 3, 2024, to exclude children.",
+        "Spravato was approved on March 5, 2019.",
+        "No cases are known as of March 3, 2020.",
+        "Initial U.S. approval: 1970",
+    ],
+)
+def test_a_sentence_with_a_date_stays(sentence: str) -> None:
+    text = a_text(f"<p>{sentence}</p>")
+
+    assert words(text) == [sentence]
+    assert text.dates == {}
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        pytest.param("<title> Ketamine \n | FDA</title>", "Ketamine | FDA", id="title"),
+        pytest.param('<meta property="og:title" content="Ketamine">', "Ketamine", id="og:title"),
+        pytest.param("", None, id="none"),
+    ],
+)
+def test_the_title_is_the_pages_own(head: str, expected: str | None) -> None:
+    assert a_text(PROSE, head=head).title == expected
+
+
+ENCODED = [
+    pytest.param("µg ≤ 5".encode(), None, id="utf-8 without a word"),
+    pytest.param(b"\xef\xbb\xbf" + "µg ≤ 5".encode(), "text/html; charset=iso-8859-1", id="a mark beats the header"),
+    pytest.param("µg ≤ 5".encode("utf-16"), "text/html", id="utf-16 with a mark"),
+    pytest.param(b"<meta charset=windows-1253>" + "µg ≤ 5".encode(), "text/html;charset=utf-8", id="header"),
+]
+
+
+@pytest.mark.parametrize(("payload", "content_type"), ENCODED)
+def test_characters_are_read_in_the_pages_encoding(payload: bytes, content_type: str | None) -> None:
+    assert words(extract(payload, content_type=content_type or "text/html", url="")) == ["µg ≤ 5"]
+
+
+def test_bytes_that_are_no_utf_8_are_windows_1252() -> None:
+    text = extract(b"<p>5 \xb5g \x96 \x93rare\x94</p>", content_type="text/html", url="")
+
+    assert words(text) == ["5 µg – “rare”"]
+
+
+@pytest.mark.parametrize(
+    ("payload", "content_type", "media_type", "problem"),
+    [
+        pytest.param(b"\x89PNG\r\n", "image/png", "image/png", "unsupported-type", id="image"),
+        pytest.param(b"PK\x03\x04", "text/html", "application/octet-stream", "unsupported-type", id="zip sent as html"),
+        pytest.param(b"{}", "application/json", "application/json", "unsupported-type", id="json"),
+        pytest.param(b"a\n\nb", "text/plain", "text/plain", None, id="plain text"),
+        pytest.param(b"<!DOCTYPE html><p>a", None, "text/html", None, id="html without a header"),
+        pytest.param(b"<html>gone", "application/pdf", "text/html", None, id="an error page sent as pdf"),
+        pytest.param(b"", "text/html", "text/html", None, id="nothing"),
+        pytest.param(b"<article>", "text/html", "text/html", None, id="an empty article"),
+    ],
+)
+def test_the_type_is_what_the_bytes_say(payload: bytes, content_type: str, media_type: str, problem: str) -> None:
+    text = extract(payload, content_type=content_type, url="")
+
+    assert (text.media_type, text.problem) == (media_type, problem)
+
+
+def test_a_sites_own_furniture_is_dropped_on_that_site_only() -> None:
+    body = f'{PROSE * 3}<div class="portlet">Seen: 4 papers</div>'
+
+    there = a_text(body, url="https://www.ncbi.nlm.nih.gov/books/NBK470357/")
+
+    assert "Seen: 4 papers" not in words(there)
+    assert "Seen: 4 papers" in words(a_text(body))
+
+
+@pytest.mark.parametrize("tag", ["div", "b", "ul><li", "table><tr><td", "blockquote", "x-y"])
+def test_a_page_nested_60000_deep_is_read(tag: str) -> None:
+    text = a_text(f"<{tag}>" * 60_000 + "Still here.")
+
+    assert words(text) == ["Still here."]
+
+
+def test_long_tables_are_read_in_linear_time() -> None:
+    text = a_text("<table>" + "<tr><td>a<td>b" * 50_000)
+
+    assert len(text.blocks) == 50_000
+
+
+def test_saved_articles_keep_nearly_every_word_a_reader_wants() -> None:
+    if not READABILITY.is_dir():
+        pytest.skip("the saved articles of ../shared/data/readability are not here")
+    found = total = 0
+
+    for page in sorted((READABILITY / "pages").iterdir()):
+        wanted = set((READABILITY / "expected" / f"{page.stem}.txt").read_text().lower().split())
+        text = extract(page.read_bytes(), content_type="text/html", url="")
+        read = {word for block in text.blocks for word in block.text.lower().split()}
+        found, total = found + len(wanted & read), total + len(wanted)
+
+    assert found / total > 0.97
