@@ -1,0 +1,198 @@
+"""Which change can matter to a claim, and the words that say so."""
+
+import pytest
+
+from citewatch.diff import diff
+from citewatch.model import Block, BlockKind, Change, Significance, Text
+from citewatch.significance import weigh, worst
+
+
+def a_change(before: str | None, after: str | None, *, kind: BlockKind = BlockKind.PARAGRAPH) -> Change:
+    (change,) = diff(a_text(before, kind), a_text(after, kind))
+    return change
+
+
+def a_text(text: str | None, kind: BlockKind) -> Text:
+    blocks = () if text is None else (Block(kind=kind, text=text),)
+    return Text(media_type="text/html", extractor="test-1", blocks=blocks)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "reason"),
+    [
+        pytest.param("Start with 28 mg.", "Start with 56 mg.", "number 28 mg → 56 mg", id="dose"),
+        pytest.param("Give 10 mg daily.", "Give 10 mcg daily.", "number 10 mg → 10 mcg", id="unit"),
+        pytest.param("Wait 2 hours.", "Wait 2 days.", "number 2 hours → 2 days", id="unit of time"),
+        pytest.param("In two trials.", "In five trials.", "number two → five", id="number in words"),
+        pytest.param("Use if < 5 mL.", "Use if > 5 mL.", "number < 5 mL → > 5 mL", id="comparison"),
+        pytest.param(
+            "Approved on March 5, 2019.",
+            "Approved on January 21, 2025.",
+            "date March 5, 2019 → January 21, 2025",
+            id="date of a fact",
+        ),
+        pytest.param(
+            "The rule was revised on May 5, 2019.",
+            "The rule was revised on May 6, 2019.",
+            "date May 5, 2019 → May 6, 2019",
+            id="date that the sentence is about",
+        ),
+        pytest.param("A Schedule III drug.", "A Schedule II drug.", "schedule III → II", id="schedule"),
+        pytest.param("It is safe.", "It is not safe.", "negation added: not", id="negation"),
+        pytest.param("It isn't approved.", "It is approved.", "negation removed: isn't", id="negation removed"),
+        pytest.param("Staff may watch.", "Staff must watch.", "obligation: may → must", id="obligation"),
+        pytest.param("It is contraindicated in some.", "It is in some.", "term removed: contraindicated", id="term"),
+        pytest.param("The drug is approved.", "The drug is withdrawn.", "term: approved → withdrawn", id="approval"),
+        pytest.param("For adults.", "For adults and children.", "term added: children", id="population"),
+        pytest.param(
+            "Given in conjunction with a pill.",
+            "Given as monotherapy or in conjunction with a pill.",
+            "term added: monotherapy",
+            id="indication widened",
+        ),
+        pytest.param("Controlled (C-III).", "Controlled (C-II).", "schedule III → II", id="schedule in short"),
+        pytest.param("Approved in May.", "Approved in June.", "date May → June", id="month alone"),
+        pytest.param("Half improved.", "A third improved.", "term: half → third", id="fraction"),
+        pytest.param("Once daily.", "Twice daily.", "term: once → twice", id="frequency"),
+        pytest.param("The risk was higher.", "The risk was lower.", "opposite: higher → lower", id="opposite"),
+        pytest.param("For hypertension.", "For hypotension.", "opposite: hypertension → hypotension", id="prefix"),
+        pytest.param(
+            "All antibody-positive.", "All antibody-negative.", "opposite: positive → negative", id="compound"
+        ),
+        pytest.param("It holds ketamine.", "It holds esketamine.", "substance: ketamine → esketamine", id="substance"),
+        pytest.param(
+            "Adults take 56 mg, children 28 mg.",
+            "Adults take 28 mg, children 56 mg.",
+            "numbers or negations in another order",
+            id="numbers exchanged",
+        ),
+        pytest.param("It is sold by Janssen here.", "It is sold by Pfizer here.", "name: Janssen → Pfizer", id="name"),
+        pytest.param(
+            "The spray is given in a clinic.",
+            "The spray is given in a clinic. Call the doctor when chest pain begins.",
+            "sentence added",
+            id="sentence in a paragraph",
+        ),
+        pytest.param(
+            "Kits | Masks | Gowns", "Kits | Masks | Gowns | Gloves", "list item added: Gloves", id="list in a line"
+        ),
+    ],
+)
+def test_a_fact_that_changed_is_substantive_and_says_which(before: str, after: str, reason: str) -> None:
+    weighed = weigh(a_change(before, after))
+
+    assert weighed.significance is Significance.SUBSTANTIVE
+    assert reason in weighed.reasons
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "reason"),
+    [
+        pytest.param("Take 10 mg.", "Take 10mg.", "same number or date written another way", id="space before a unit"),
+        pytest.param("In 1,000 adults.", "In 1000 adults.", "same number or date written another way", id="thousands"),
+        pytest.param("For three days.", "For 3 days.", "same number or date written another way", id="number in words"),
+        pytest.param("On one arm.", "On 1 arm.", "same number or date written another way", id="one is 1"),
+        pytest.param(
+            "On Sept. 5, 2019.", "On September 5, 2019.", "same number or date written another way", id="month in short"
+        ),
+        pytest.param("About 5 percent.", "About 5%.", "same number or date written another way", id="percent"),
+        pytest.param("It can help.", "It may help.", "wording", id="can and may"),
+        pytest.param("It doesn’t help.", "It does not help.", "wording", id="contraction"),
+        pytest.param("Children get it.", "Kids get it.", "wording", id="children and kids"),
+        pytest.param("They recieve care.", "They receive care.", "spelling", id="typo"),
+        pytest.param("The Dash Board shows.", "The Dashboard shows.", "spelling", id="space in a word"),
+        pytest.param("Read more; here.", "Read more, here.", "punctuation", id="punctuation"),
+        pytest.param("Controlled Substances", "Controlled substances", "case", id="case"),
+        pytest.param("However, this works.", "But this works.", "wording", id="wording"),
+        pytest.param("As shown [12].", "As shown [13].", "reference mark or address", id="reference mark"),
+        pytest.param("See https://a.gov/b", "See https://a.gov/c", "reference mark or address", id="printed address"),
+        pytest.param(
+            "Run by the FDA.", "Run by the FDA (Food and Drug Administration).", "wording", id="acronym spelt out"
+        ),
+    ],
+)
+def test_the_same_said_in_other_words_is_editorial(before: str, after: str, reason: str) -> None:
+    weighed = weigh(a_change(before, after))
+
+    assert (weighed.significance, weighed.reasons) == (Significance.EDITORIAL, (reason,))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("Last updated March 5, 2019", "Last updated January 21, 2025", id="last updated"),
+        pytest.param("Current as of 03/11/2024 at 5 p.m.", "Current as of 03/12/2024 at 5 a.m.", id="as of, with time"),
+        pytest.param("Page reviewed: May 2024.", "Page reviewed: June 2025.", id="reviewed"),
+        pytest.param("This page was updated on May 5, 2024.", "This page was updated on May 6, 2024.", id="in prose"),
+        pytest.param("© 2025 Acme Health", "© 2026 Acme Health", id="copyright"),
+        pytest.param("March 5, 2019", "March 6, 2019", id="a bare date"),
+        pytest.param(None, "Date published: May 5, 2024", id="a stamp that came"),
+    ],
+)
+def test_only_the_age_of_the_page_is_a_review_date(before: str | None, after: str) -> None:
+    assert weigh(a_change(before, after)).significance is Significance.REVIEW_DATE
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        pytest.param("Last updated May 5, 2024. The dose is {} mg.", id="a dose beside the stamp"),
+        pytest.param("As of May 5, 2024, {} people died.", id="a count as of a date"),
+    ],
+)
+def test_a_stamp_hides_no_fact(sentence: str) -> None:
+    assert weigh(a_change(sentence.format(5), sentence.format(6))).significance is Significance.SUBSTANTIVE
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "significance", "reason"),
+    [
+        pytest.param(
+            BlockKind.PARAGRAPH, "Call the doctor today.", Significance.SUBSTANTIVE, "sentence added", id="sentence"
+        ),
+        pytest.param(BlockKind.LIST_ITEM, "Nausea", Significance.SUBSTANTIVE, "list item added", id="list item"),
+        pytest.param(BlockKind.TABLE_ROW, "Nausea | yes", Significance.SUBSTANTIVE, "table row added", id="table row"),
+        pytest.param(
+            BlockKind.HEADING, "Boxed warning", Significance.SUBSTANTIVE, "heading added", id="heading that warns"
+        ),
+        pytest.param(BlockKind.HEADING, "Overview", Significance.EDITORIAL, "heading added", id="heading"),
+        pytest.param(BlockKind.PARAGRAPH, "Print page", Significance.EDITORIAL, "fragment added", id="fragment"),
+    ],
+)
+def test_a_block_that_came_weighs_by_what_it_is(
+    kind: BlockKind, text: str, significance: Significance, reason: str
+) -> None:
+    weighed = weigh(a_change(None, text, kind=kind))
+
+    assert (weighed.significance, weighed.reasons) == (significance, (reason,))
+
+
+def test_a_table_cell_with_other_words_is_substantive() -> None:
+    weighed = weigh(a_change("Storage | cool place", "Storage | dark place", kind=BlockKind.TABLE_ROW))
+
+    assert weighed.significance is Significance.SUBSTANTIVE
+    assert "table cell changed" in weighed.reasons
+
+
+def test_a_list_item_in_the_place_of_another_is_substantive() -> None:
+    weighed = weigh(a_change("Nausea", "Vomiting", kind=BlockKind.LIST_ITEM))
+
+    assert (weighed.significance, weighed.reasons) == (Significance.SUBSTANTIVE, ("list item changed",))
+
+
+def test_a_review_date_of_the_page_is_said_to_have_moved() -> None:
+    before, after = (
+        Text(media_type="text/html", extractor="t", dates={"content-current-as-of": day}) for day in ("May 1", "May 2")
+    )
+
+    (change,) = map(weigh, diff(before, after))
+
+    assert (change.significance, change.reasons) == (Significance.REVIEW_DATE, ("review date moved",))
+
+
+def test_the_worst_of_no_changes_is_nothing_and_of_many_the_gravest() -> None:
+    dose, stamp = a_change("5 mg", "6 mg"), a_change("Updated May 1, 2024", "Updated May 2, 2024")
+
+    assert worst([]) is None
+    assert worst([weigh(stamp)]) is Significance.REVIEW_DATE
+    assert worst([weigh(stamp), weigh(dose)]) is Significance.SUBSTANTIVE
