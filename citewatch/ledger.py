@@ -1,0 +1,228 @@
+"""Findings through time: suspected, open, decided, resolved; the accepted baselines; the mails due and sent.
+
+Knows how findings and baselines move; nothing of how an observation was made, of storage or of a mail's wording.
+"""
+
+import hashlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from citewatch.model import Choice, Decision, Finding, FindingKind, FindingState, Matter, Occasion, Run, Severity
+
+# DESIGN, "when a mail is sent".
+CRITICAL_AGAIN_AFTER = timedelta(days=7)
+EDIT_AGAIN_AFTER = timedelta(days=14)
+QUIET_FOR = timedelta(days=30)
+
+DRIFT = (FindingKind.SOURCE_CHANGED, FindingKind.SOURCE_REREVIEWED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Baseline:
+    """The version of a source that a person accepted, or the first one seen (`decided_by` is None)."""
+
+    url: str
+    text_digest: str
+    at: datetime
+    decided_by: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailDue:
+    """A mail that is owed to the reviewer; without `sent_at` it is still to be sent."""
+
+    id: str
+    run_id: str
+    due_at: datetime
+    occasion: Occasion
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ledger:
+    """Everything that is remembered of one article. Decisions are only ever added."""
+
+    slug: str
+    last_run: Run | None = None
+    baselines: Mapping[str, Baseline] = field(default_factory=dict)
+    findings: Mapping[str, Finding] = field(default_factory=dict)
+    decisions: tuple[Decision, ...] = ()
+    mails: tuple[MailDue, ...] = ()
+
+    @property
+    def mail_due(self) -> MailDue | None:
+        """The mail that has no receipt yet; there is at most one."""
+        return next((mail for mail in self.mails if mail.sent_at is None), None)
+
+
+def finding_id(slug: str, matter: Matter) -> str:
+    """The id of a matter: it stays the same as long as the matter does."""
+    named = "\n".join((slug, matter.subject, matter.kind, matter.about))
+    return hashlib.sha256(named.encode()).hexdigest()[:12]
+
+
+def settle_edits(ledger: Ledger, *, revised: Mapping[str, date], now: datetime) -> Ledger:
+    """The ledger once edits that were asked for are made: the text they were asked about becomes the baseline.
+
+    `revised` tells for each passage the day its editor says it was edited.
+    """
+    findings, baselines = dict(ledger.findings), dict(ledger.baselines)
+    for finding in ledger.findings.values():
+        decision = finding.decision
+        if (
+            decision
+            and finding.state is FindingState.EDIT_REQUESTED
+            and _is_revised(finding.passages, decision, revised)
+        ):
+            findings[finding.id] = replace(finding, state=FindingState.RESOLVED, resolved_at=now)
+            if decision.text_digest:
+                baselines[finding.subject] = _moved(baselines[finding.subject], decision)
+    return replace(ledger, findings=findings, baselines=baselines)
+
+
+def fold(
+    ledger: Ledger,
+    matters: Collection[Matter],
+    *,
+    run: Run,
+    assessed: Collection[str],
+    revised: Mapping[str, date],
+    may_mail: bool,
+) -> Ledger:
+    """The ledger after a run: every matter given its history. Folding the same run twice is folding it once.
+
+    Only findings of the `assessed` subjects, and of subjects that have left the article, can be resolved. With
+    `may_mail` a mail is put down as due when DESIGN says so.
+    """
+    if ledger.last_run and ledger.last_run.started_at >= run.started_at:
+        return ledger
+    now = run.started_at
+    findings = dict(ledger.findings)
+    standing = {finding_id(ledger.slug, matter): matter for matter in matters}
+    for id, matter in standing.items():
+        findings[id] = _told_again(findings.get(id), matter, id=id, now=now, revised=revised)
+    for id, finding in ledger.findings.items():
+        if id not in standing and finding.subject in assessed:
+            findings[id] = _gone(finding, now=now)
+    after = replace(ledger, last_run=run, findings=findings)
+    if not may_mail or after.mail_due:
+        return after
+    occasion = occasion_for(after, now=now)
+    if occasion is None:
+        return after
+    due = MailDue(id=f"{ledger.slug}-{run.id.partition('-')[0]}", run_id=run.id, due_at=now, occasion=occasion)
+    return replace(after, mails=(*after.mails, due))
+
+
+def occasion_for(ledger: Ledger, *, now: datetime) -> Occasion | None:
+    """Why a mail is due now; None when it is not. Info findings and suspicions never cause one."""
+    if not ledger.mails:
+        return Occasion.FIRST
+    last = ledger.mails[-1].sent_at or ledger.mails[-1].due_at
+    findings = ledger.findings.values()
+    if any(finding.needs_someone and max(_times(finding)) > last for finding in findings):
+        return Occasion.NEWS
+    if any(_is_overdue(finding, last=last, now=now) for finding in findings):
+        return Occasion.REMINDER
+    if now - last < QUIET_FOR:
+        return None
+    return Occasion.REMINDER if any(finding.needs_someone for finding in findings) else Occasion.ALL_CLEAR
+
+
+def sent(ledger: Ledger, mail_id: str, *, at: datetime) -> Ledger:
+    """The ledger with the receipt of a mail."""
+    mails = tuple(replace(mail, sent_at=at) if mail.id == mail_id else mail for mail in ledger.mails)
+    return replace(ledger, mails=mails)
+
+
+def decide(ledger: Ledger, decision: Decision) -> Ledger:
+    """The ledger after a person's decision. Accepting makes the text that was shown the baseline."""
+    finding = ledger.findings[decision.finding]
+    state = {
+        Choice.ACCEPT: FindingState.ACCEPTED,
+        Choice.EDIT: FindingState.EDIT_REQUESTED,
+        Choice.DISMISS: FindingState.DISMISSED,
+    }[decision.choice]
+    baselines = dict(ledger.baselines)
+    if decision.choice is Choice.ACCEPT and decision.text_digest:
+        baselines[finding.subject] = _moved(baselines[finding.subject], decision)
+    findings = {**ledger.findings, finding.id: replace(finding, state=state, decision=decision)}
+    return replace(ledger, findings=findings, baselines=baselines, decisions=(*ledger.decisions, decision))
+
+
+def with_first_seen(ledger: Ledger, first_seen: Mapping[str, Baseline]) -> Ledger:
+    """The ledger with a baseline for every subject that had none, or whose URL is another one now."""
+    kept = {
+        subject: baseline
+        for subject, baseline in ledger.baselines.items()
+        if subject not in first_seen or first_seen[subject].url == baseline.url
+    }
+    return replace(ledger, baselines={**first_seen, **kept})
+
+
+def _told_again(
+    known: Finding | None, matter: Matter, *, id: str, now: datetime, revised: Mapping[str, date]
+) -> Finding:
+    decision = known.decision if known and known.decision and known.decision.version == matter.version else None
+    state = _state(matter, decision, revised)
+    was_open = known is not None and known.state is FindingState.OPEN
+    is_open = state is FindingState.OPEN
+    is_changed = is_open and was_open and known is not None and known.version != matter.version
+    return Finding(
+        id=id,
+        subject=matter.subject,
+        citation=matter.citation,
+        kind=matter.kind,
+        severity=matter.severity,
+        state=state,
+        first_seen=known.first_seen if known else now,
+        last_seen=now,
+        summary=matter.summary,
+        passages=matter.passages,
+        touched=matter.touched,
+        suggestion=matter.suggestion,
+        version=matter.version,
+        text_digest=matter.text_digest,
+        opened_at=now if is_open and not was_open else known.opened_at if known else None,
+        changed_at=now if is_changed else known.changed_at if known and was_open else None,
+        decision=decision,
+    )
+
+
+def _state(matter: Matter, decision: Decision | None, revised: Mapping[str, date]) -> FindingState:
+    if decision is None:
+        return FindingState.SUSPECTED if matter.suspected else FindingState.OPEN
+    if decision.choice is Choice.ACCEPT:
+        return FindingState.ACCEPTED
+    if decision.choice is Choice.DISMISS:
+        return FindingState.DISMISSED
+    return FindingState.RESOLVED if _is_revised(matter.passages, decision, revised) else FindingState.EDIT_REQUESTED
+
+
+def _gone(finding: Finding, *, now: datetime) -> Finding:
+    """A finding whose matter no longer stands; what was accepted stays accepted."""
+    if finding.state in (FindingState.ACCEPTED, FindingState.RESOLVED):
+        return finding
+    return replace(finding, state=FindingState.RESOLVED, resolved_at=now)
+
+
+def _is_revised(passages: Collection[str], decision: Decision, revised: Mapping[str, date]) -> bool:
+    return any(passage in revised and revised[passage] > decision.at.date() for passage in passages)
+
+
+def _moved(baseline: Baseline, decision: Decision) -> Baseline:
+    assert decision.text_digest
+    return replace(baseline, text_digest=decision.text_digest, at=decision.at, decided_by=decision.by or "unnamed")
+
+
+def _times(finding: Finding) -> tuple[datetime, ...]:
+    return tuple(time for time in (finding.opened_at, finding.changed_at) if time) or (finding.first_seen,)
+
+
+def _is_overdue(finding: Finding, *, last: datetime, now: datetime) -> bool:
+    if finding.state is FindingState.OPEN and finding.severity is Severity.CRITICAL:
+        return now - last >= CRITICAL_AGAIN_AFTER
+    if finding.state is FindingState.EDIT_REQUESTED and finding.decision:
+        return now - max(last, finding.decision.at) >= EDIT_AGAIN_AFTER
+    return False

@@ -1,0 +1,116 @@
+"""A source through time: looks, strikes, the last good look. Strikes are derived from the looks, never counted.
+
+Knows how looks become standing verdicts; nothing of articles and findings.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from citewatch.model import GoodLook, LinkVerdict, Look, Observation, Validators
+
+# DESIGN rule 2: what it takes before a hiccup counts as a death.
+DEAD_AFTER = timedelta(hours=20)
+UNREACHABLE_LOOKS = 3
+UNREACHABLE_AFTER = timedelta(hours=60)
+BLIND_AFTER = timedelta(days=14)
+
+SHARD_LIMIT = 500  # URLs, by the contract
+_KEPT_FIRST, _KEPT_LAST = 3, 27  # failing looks that are kept: the first ones date the strikes, the last ones tell
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceState:
+    """All we remember of one URL between runs; `unseen_since`: when nobody saw it any more."""
+
+    validators: Validators | None = None
+    last_look: Look | None = None
+    last_good: GoodLook | None = None
+    failing: tuple[Look, ...] = ()
+    unseen_since: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shard:
+    """The state of some of a host's URLs, and the run last folded into it.
+
+    `depth` is read from the shard "all" only: the number of digits by which the host's shards are named.
+    """
+
+    folded: str | None = None
+    depth: int = 0
+    sources: Mapping[str, SourceState] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """What the failing looks amount to: `suspected` until rule 2 is met. `since` is the first of them."""
+
+    verdict: LinkVerdict
+    look: Look
+    since: datetime
+    looks: int
+    suspected: bool
+
+
+def fold(shard: Shard, observations: tuple[Observation, ...], *, run_id: str, at: datetime) -> Shard:
+    """The shard after a run. Folding the same run twice is folding it once."""
+    if shard.folded == run_id:
+        return shard
+    sources = dict(shard.sources)
+    for observation in observations:
+        sources[observation.url] = remember(sources.get(observation.url), observation, at=at)
+    return replace(shard, folded=run_id, sources=sources)
+
+
+def remember(state: SourceState | None, observation: Observation, *, at: datetime) -> SourceState:
+    """The state after one observation. One good look clears every failing one; nobody looking is no strike."""
+    state = state or SourceState()
+    look = observation.look
+    if look and state.last_look and look.at <= state.last_look.at:
+        return state
+    if look and observation.good:
+        kept = state.validators if observation.not_modified else None
+        return SourceState(validators=observation.validators or kept, last_look=look, last_good=observation.good)
+    unseen_since = state.unseen_since or at
+    if look is None:
+        return replace(state, unseen_since=unseen_since)
+    failing = (*state.failing, look)
+    if len(failing) > _KEPT_FIRST + _KEPT_LAST:
+        failing = failing[:_KEPT_FIRST] + failing[-_KEPT_LAST:]
+    return replace(state, last_look=look, failing=failing, unseen_since=unseen_since)
+
+
+def standing(state: SourceState) -> Standing | None:
+    """Whether the source is dead or unreachable by now, and if that is only suspected; None when neither.
+
+    Blocked looks neither strike nor clear: nobody could look.
+    """
+    failed = [look for look in state.failing if look.verdict in (LinkVerdict.DEAD, LinkVerdict.UNREACHABLE)]
+    if not failed:
+        return None
+    latest = failed[-1]
+    counted = [look for look in failed if look.verdict is LinkVerdict.DEAD] if _is_dead(latest) else failed
+    span = counted[-1].at - counted[0].at
+    proven = span >= DEAD_AFTER if _is_dead(latest) else len(counted) >= UNREACHABLE_LOOKS and span >= UNREACHABLE_AFTER
+    return Standing(verdict=latest.verdict, look=latest, since=counted[0].at, looks=len(counted), suspected=not proven)
+
+
+def _is_dead(look: Look) -> bool:
+    return look.verdict is LinkVerdict.DEAD
+
+
+def blind_since(state: SourceState, *, now: datetime) -> datetime | None:
+    """Since when nobody could look at the source, once that is 14 days; None before, or when its link is judged."""
+    judged = standing(state)
+    if state.unseen_since is None or now - state.unseen_since < BLIND_AFTER or (judged and not judged.suspected):
+        return None
+    return state.unseen_since
+
+
+def deal(sources: Mapping[str, SourceState], *, name: Callable[[str], str], run_id: str) -> dict[str, Shard]:
+    """The sources dealt out to new shards, each under the name its URL gives it."""
+    hands: dict[str, dict[str, SourceState]] = {}
+    for url, state in sources.items():
+        hands.setdefault(name(url), {})[url] = state
+    return {shard: Shard(folded=run_id, sources=hand) for shard, hand in hands.items()}

@@ -1,0 +1,144 @@
+"""What one run's evidence means for an article: kinds, severities, touched claims; assumed is never accused."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from citewatch.findings import Evidence, matters, severity_of
+from citewatch.model import (
+    CitedSource,
+    ContentResult,
+    ContentState,
+    FindingKind,
+    Kind,
+    LinkResult,
+    LinkVerdict,
+    Matter,
+    Severity,
+    Significance,
+    Watched,
+)
+from tests.builders import A_DAY, a_change, a_citation, a_passage, a_timed_claim, an_article
+
+UNCHANGED = ContentResult(state=ContentState.UNCHANGED, baseline_at=A_DAY)
+ALIVE = LinkResult(verdict=LinkVerdict.ALIVE, reason="ok", http_status=200)
+
+
+def a_source(**given: object) -> CitedSource:
+    fields = {
+        "subject": "citation:1",
+        "number": 1,
+        "url": "https://www.dea.gov/x",
+        "kind": Kind.REGULATOR,
+        "watched": Watched.CONTENT,
+        "is_assumed": False,
+        "cited_as": "DEA",
+        "passages": ("p1", "p2"),
+    }
+    return CitedSource(**{**fields, **given})  # type: ignore[arg-type]
+
+
+def changed(significance: Significance, *changes: object) -> ContentResult:
+    return ContentResult(
+        state=ContentState.CHANGED,
+        significance=significance,
+        baseline_at=A_DAY,
+        changes=tuple(changes) or (a_change(significance=significance),),  # type: ignore[arg-type]
+    )
+
+
+ARTICLE = an_article(
+    citations=(a_citation(),),
+    passages=(
+        a_passage("p1", claim="The dose is 28 mg.", anchors={}),
+        a_passage("p2", claim="It is scheduled.", anchors={1: ("Schedule III",)}),
+    ),
+)
+
+
+def found(**given: object) -> list[Matter]:
+    fields = {"source": a_source(), "link": ALIVE, "content": UNCHANGED}
+    return list(matters(ARTICLE, [Evidence(**{**fields, **given})], now=A_DAY))  # type: ignore[arg-type]
+
+
+def test_a_source_that_is_well_is_not_spoken_of() -> None:
+    assert found() == []
+
+
+def test_a_substantive_change_of_a_regulators_page_is_critical() -> None:
+    [matter] = found(content=changed(Significance.SUBSTANTIVE), baseline_digest="b", text_digest="t")
+
+    assert (matter.kind, matter.severity) == (FindingKind.SOURCE_CHANGED, Severity.CRITICAL)
+    assert (matter.about, matter.text_digest) == ("b", "t")
+    assert "number 28 → 56" in matter.summary
+
+
+def test_a_moved_review_date_is_info_only() -> None:
+    [matter] = found(content=changed(Significance.REVIEW_DATE))
+
+    assert (matter.kind, matter.severity) == (FindingKind.SOURCE_REREVIEWED, Severity.INFO)
+
+
+SEVERITIES = [
+    (Kind.GOVERNMENT, Significance.SUBSTANTIVE, Severity.CRITICAL),
+    (Kind.REFERENCE_WORK, Significance.SUBSTANTIVE, Severity.MAJOR),
+    (Kind.NEWS, Significance.SUBSTANTIVE, Severity.MINOR),
+    (Kind.REGULATOR, Significance.EDITORIAL, Severity.INFO),
+]
+
+
+@pytest.mark.parametrize(("kind", "significance", "severity"), SEVERITIES)
+def test_the_kind_of_the_source_weighs_its_changes(kind: Kind, significance: Significance, severity: Severity) -> None:
+    assert severity_of(FindingKind.SOURCE_CHANGED, source=kind, significance=significance) is severity
+
+
+def test_a_dead_link_says_what_happened_and_whether_it_is_only_suspected() -> None:
+    dead = LinkResult(verdict=LinkVerdict.DEAD, reason="redirected-home", http_status=200)
+
+    [matter] = found(link=dead, is_rotten=True, suspected=True)
+
+    assert matter.kind is FindingKind.LINK_DEAD and matter.suspected
+    assert "home page" in matter.summary
+
+
+def test_a_wall_alone_is_no_finding() -> None:
+    assert found(link=LinkResult(verdict=LinkVerdict.BLOCKED, reason="bot-wall")) == []
+
+
+def test_a_source_unseen_for_two_weeks_is_a_finding_of_its_own() -> None:
+    [matter] = found(
+        link=LinkResult(verdict=LinkVerdict.BLOCKED, reason="bot-wall"), blind_since=A_DAY - timedelta(days=14)
+    )
+
+    assert (matter.kind, matter.severity) == (FindingKind.CANNOT_CHECK, Severity.MINOR)
+
+
+def test_an_assumed_address_is_never_accused() -> None:
+    dead = LinkResult(verdict=LinkVerdict.DEAD, reason="http-404", http_status=404)
+
+    [matter] = found(source=a_source(is_assumed=True), link=dead, is_rotten=True)
+
+    assert (matter.kind, matter.severity) == (FindingKind.REFERENCE_INCOMPLETE, Severity.INFO)
+
+
+def test_the_claims_whose_words_or_numbers_changed_are_touched() -> None:
+    dose = a_change("The dose is 28 mg.", "The dose is 56 mg.")
+    schedule = a_change("It is a schedule III drug.", "It is a schedule II drug.")
+
+    assert found(content=changed(Significance.SUBSTANTIVE, dose))[0].touched == ("p1",)
+    assert found(content=changed(Significance.SUBSTANTIVE, schedule))[0].touched == ("p2",)
+
+
+def test_a_change_keeps_its_version_while_the_same_words_changed() -> None:
+    same = {found(content=changed(Significance.SUBSTANTIVE), text_digest=digest)[0].version for digest in "ab"}
+    other = found(content=changed(Significance.SUBSTANTIVE, a_change("a 1", "a 2")))[0].version
+
+    assert len(same) == 1 and other not in same
+
+
+def test_a_claim_without_a_source_is_due_when_its_time_is_up() -> None:
+    claim = a_timed_claim(every=timedelta(days=180), checked=date(2026, 5, 7))
+    article = an_article(claims=(claim,))
+
+    assert not matters(article, [], now=A_DAY)
+    assert [matter.kind for matter in matters(article, [], now=A_DAY + timedelta(days=1))] == [FindingKind.CLAIM_DUE]

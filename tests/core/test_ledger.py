@@ -1,0 +1,179 @@
+"""Findings through time: what opens, lapses, comes back, and when a mail goes out."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from citewatch import ledger as ledgers
+from citewatch.ledger import Baseline, Ledger, decide, fold, sent, settle_edits
+from citewatch.model import Choice, Decision, Finding, FindingKind, FindingState, Matter, Occasion, Severity
+from tests.builders import A_DAY, a_matter, a_run
+
+DAY = timedelta(days=1)
+CHANGED = a_matter(about="base", version="v1", text_digest="text-1")
+
+
+def run_at(book: Ledger, day: int, *matters: Matter, revised: Mapping[str, date] | None = None) -> Ledger:
+    """The ledger after the audit of a day, its mail sent."""
+    at = A_DAY + day * DAY
+    book = fold(
+        book,
+        matters,
+        run=a_run(f"{at:%Y%m%d}-an-article", started_at=at),
+        assessed={finding.subject for finding in book.findings.values()},
+        revised=revised or {},
+        may_mail=True,
+    )
+    return sent(book, book.mail_due.id, at=at) if book.mail_due else book
+
+
+def first(book: Ledger) -> Finding:
+    return next(iter(book.findings.values()))
+
+
+def started(*matters: Matter) -> Ledger:
+    """A ledger that has seen its first audit, with a baseline for citation 1."""
+    baseline = Baseline(url="https://example.org", text_digest="base", at=A_DAY)
+    return run_at(Ledger(slug="an-article", baselines={"citation:1": baseline}), 0, *matters)
+
+
+def decided(book: Ledger, choice: Choice, at: datetime = A_DAY + DAY) -> Ledger:
+    found = first(book)
+    return decide(
+        book,
+        Decision(
+            finding=found.id, choice=choice, version=found.version, text_digest=found.text_digest, at=at, by="Rae"
+        ),
+    )
+
+
+def mails(book: Ledger) -> list[Occasion]:
+    return [mail.occasion for mail in book.mails]
+
+
+def test_the_same_matter_keeps_its_id_and_a_new_one_gets_its_own() -> None:
+    ids = {ledgers.finding_id("a", matter) for matter in (CHANGED, replace(CHANGED, version="v2"))}
+    others = {ledgers.finding_id("a", replace(CHANGED, about="another")), ledgers.finding_id("b", CHANGED)}
+
+    assert len(ids) == 1 and len(ids | others) == 3
+
+
+def test_a_suspicion_opens_when_it_is_proven() -> None:
+    dead = a_matter(kind=FindingKind.LINK_DEAD, severity=Severity.MAJOR, suspected=True)
+    suspected = run_at(started(), 7, dead)
+
+    opened = run_at(suspected, 8, replace(dead, suspected=False))
+
+    assert first(suspected).state is FindingState.SUSPECTED
+    assert (first(opened).state, first(opened).opened_at) == (FindingState.OPEN, A_DAY + 8 * DAY)
+    assert (mails(suspected), mails(opened)) == ([Occasion.FIRST], [Occasion.FIRST, Occasion.NEWS])
+
+
+def test_a_matter_that_is_gone_is_resolved() -> None:
+    book = run_at(run_at(started(), 1, CHANGED), 2)
+
+    assert (first(book).state, first(book).resolved_at) == (FindingState.RESOLVED, A_DAY + 2 * DAY)
+
+
+def test_a_matter_that_comes_back_opens_again() -> None:
+    book = run_at(run_at(run_at(started(), 1, CHANGED), 2), 3, CHANGED)
+
+    assert (first(book).state, first(book).resolved_at) == (FindingState.OPEN, None)
+    assert mails(book) == [Occasion.FIRST, Occasion.NEWS, Occasion.NEWS]
+
+
+def test_accepting_moves_the_baseline_to_the_version_shown() -> None:
+    book = decided(run_at(started(), 1, CHANGED), Choice.ACCEPT)
+
+    assert book.baselines["citation:1"].text_digest == "text-1"
+    assert book.baselines["citation:1"].decided_by == "Rae"
+    assert first(run_at(book, 2)).state is FindingState.ACCEPTED
+
+
+def test_a_dismissal_lapses_when_the_evidence_changes() -> None:
+    book = decided(run_at(started(), 1, CHANGED), Choice.DISMISS)
+
+    same = run_at(book, 2, CHANGED)
+    other = run_at(same, 3, replace(CHANGED, version="v2"))
+
+    assert (first(same).state, first(other).state) == (FindingState.DISMISSED, FindingState.OPEN)
+
+
+def test_an_edit_request_stays_until_a_passage_is_revised_after_it() -> None:
+    book = decided(run_at(started(), 1, CHANGED), Choice.EDIT)
+
+    waiting = run_at(book, 2, CHANGED, revised={"p1": (A_DAY + DAY).date()})
+    settled = settle_edits(waiting, revised={"p1": (A_DAY + 2 * DAY).date()}, now=A_DAY + 3 * DAY)
+
+    assert first(waiting).state is FindingState.EDIT_REQUESTED
+    assert first(settled).state is FindingState.RESOLVED
+    assert settled.baselines["citation:1"].text_digest == "text-1"
+
+
+def test_an_open_finding_that_changes_is_news() -> None:
+    book = run_at(run_at(started(), 1, CHANGED), 2, replace(CHANGED, version="v2"))
+
+    assert first(book).changed_at == A_DAY + 2 * DAY
+    assert mails(book)[-1] is Occasion.NEWS and len(mails(book)) == 3
+
+
+def test_decisions_are_only_ever_added() -> None:
+    book = decided(run_at(started(), 1, CHANGED), Choice.DISMISS)
+    book = decided(book, Choice.EDIT, at=A_DAY + 2 * DAY)
+
+    assert [decision.choice for decision in book.decisions] == [Choice.DISMISS, Choice.EDIT]
+
+
+QUIET = {
+    "info": a_matter(kind=FindingKind.SOURCE_REREVIEWED, severity=Severity.INFO),
+    "suspected": a_matter(kind=FindingKind.LINK_DEAD, severity=Severity.MAJOR, suspected=True),
+}
+
+
+@pytest.mark.parametrize("matter", QUIET.values(), ids=QUIET.keys())
+def test_what_needs_nobody_causes_no_mail(matter: Matter) -> None:
+    assert mails(run_at(started(), 1, matter)) == [Occasion.FIRST]
+
+
+def test_an_open_critical_finding_is_named_again_after_a_week() -> None:
+    book = run_at(started(), 1, CHANGED)
+
+    assert mails(run_at(book, 7, CHANGED))[2:] == []
+    assert mails(run_at(book, 8, CHANGED))[2:] == [Occasion.REMINDER]
+
+
+def test_an_edit_request_is_named_again_after_two_weeks() -> None:
+    book = decided(run_at(started(), 1, CHANGED), Choice.EDIT, at=A_DAY + 2 * DAY)
+
+    assert mails(run_at(book, 15, CHANGED))[2:] == []
+    assert mails(run_at(book, 16, CHANGED))[2:] == [Occasion.REMINDER]
+
+
+def test_a_quiet_month_is_told_once() -> None:
+    book = run_at(run_at(started(), 29), 30)
+
+    assert mails(book) == [Occasion.FIRST, Occasion.ALL_CLEAR]
+
+
+def test_folding_a_run_twice_is_folding_it_once() -> None:
+    once = run_at(started(), 1, CHANGED)
+
+    assert run_at(once, 1, CHANGED) == once
+
+
+def test_findings_of_subjects_not_looked_at_stay_as_they_are() -> None:
+    book = run_at(started(), 1, CHANGED)
+
+    later = fold(book, (), run=a_run("r", started_at=A_DAY + 2 * DAY), assessed=(), revised={}, may_mail=False)
+
+    assert first(later).state is FindingState.OPEN
+
+
+def test_a_mail_without_receipt_stays_the_one_that_is_due() -> None:
+    book = Ledger(slug="an-article")
+    due = fold(book, (), run=a_run("r1", started_at=A_DAY), assessed=(), revised={}, may_mail=True)
+    later = fold(due, (CHANGED,), run=a_run("r2", started_at=A_DAY + DAY), assessed=(), revised={}, may_mail=True)
+
+    assert due.mail_due is not None and later.mails == due.mails
