@@ -1,0 +1,131 @@
+"""One contract for every store: create once, compare and swap, never overwrite blindly."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from citewatch.adapters.store import FolderStore
+from citewatch.audit.ports import Store
+from citewatch.errors import Conflict, StoreError
+
+
+def in_a_folder(tmp_path: Path) -> Store:
+    return FolderStore(tmp_path / "store")
+
+
+@pytest.fixture(params=[in_a_folder])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+    """Each kind of store, empty."""
+    build: Callable[[Path], Store] = request.param
+    return build(tmp_path)
+
+
+class TestEveryStore:
+    def test_what_was_never_written_is_not_there(self, store: Store) -> None:
+        assert store.read("ledgers/a.json") is None
+
+    def test_what_was_created_is_read_back(self, store: Store) -> None:
+        assert store.create("sources/fda.gov:443/texts/a.json.gz", b"\x00text")
+
+        stored = store.read("sources/fda.gov:443/texts/a.json.gz")
+        assert stored and stored.body == b"\x00text"
+
+    def test_the_first_one_to_create_wins(self, store: Store) -> None:
+        assert store.create("texts/a", b"first")
+
+        assert not store.create("texts/a", b"second")
+        assert store.read("texts/a").body == b"first"  # type: ignore[union-attr]
+
+    def test_one_of_many_creators_wins(self, store: Store) -> None:
+        won: list[int] = []
+        racers = [
+            threading.Thread(target=lambda n=n: won.append(n) if store.create("a/b", b"%d" % n) else None)
+            for n in range(12)
+        ]
+        for racer in racers:
+            racer.start()
+        for racer in racers:
+            racer.join()
+
+        assert len(won) == 1
+        assert store.read("a/b").body == b"%d" % won[0]  # type: ignore[union-attr]
+
+    def test_a_swap_takes_the_place_of_the_version_it_names(self, store: Store) -> None:
+        store.swap("ledgers/a.json", b"one", expected=None)
+        first = store.read("ledgers/a.json")
+
+        store.swap("ledgers/a.json", b"two", expected=first.version if first else None)
+
+        assert store.read("ledgers/a.json").body == b"two"  # type: ignore[union-attr]
+
+    def test_a_swap_of_an_old_version_is_a_conflict(self, store: Store) -> None:
+        store.swap("ledgers/a.json", b"one", expected=None)
+        first = store.read("ledgers/a.json")
+        assert first
+        store.swap("ledgers/a.json", b"two", expected=first.version)
+
+        with pytest.raises(Conflict):
+            store.swap("ledgers/a.json", b"three", expected=first.version)
+        with pytest.raises(Conflict):
+            store.swap("ledgers/a.json", b"three", expected=None)
+        assert store.read("ledgers/a.json").body == b"two"  # type: ignore[union-attr]
+
+    def test_a_swap_of_what_is_gone_is_a_conflict(self, store: Store) -> None:
+        with pytest.raises(Conflict):
+            store.swap("ledgers/a.json", b"one", expected="some version")
+
+    def test_no_increment_of_many_is_lost(self, store: Store) -> None:
+        def add_one() -> None:
+            while True:
+                stored = store.read("counter")
+                number = int(stored.body) if stored else 0
+                try:
+                    store.swap("counter", b"%d" % (number + 1), expected=stored.version if stored else None)
+                except Conflict:
+                    continue
+                return
+
+        adders = [threading.Thread(target=add_one) for _ in range(12)]
+        for adder in adders:
+            adder.start()
+        for adder in adders:
+            adder.join()
+
+        assert store.read("counter").body == b"12"  # type: ignore[union-attr]
+
+    def test_keys_are_listed_by_prefix_in_order(self, store: Store) -> None:
+        for key in ("runs/b/plan.json", "runs/a/plan.json", "ledgers/a.json"):
+            store.create(key, b"")
+
+        assert list(store.keys("runs/")) == ["runs/a/plan.json", "runs/b/plan.json"]
+        assert list(store.keys("nothing/")) == []
+
+    def test_what_was_deleted_is_not_there(self, store: Store) -> None:
+        store.create("runs/a/plan.json", b"")
+
+        store.delete("runs/a/plan.json")
+        store.delete("runs/a/plan.json")
+
+        assert store.read("runs/a/plan.json") is None and list(store.keys("runs/")) == []
+
+    @pytest.mark.parametrize("key", ["../outside", "/etc/passwd", "a/../../b", ""])
+    def test_a_key_that_leaves_the_store_is_refused(self, store: Store, key: str) -> None:
+        with pytest.raises(StoreError):
+            store.create(key, b"")
+
+
+def test_a_folder_that_is_a_file_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "store").write_text("not a folder")
+
+    with pytest.raises(StoreError, match="a file stands where a folder should be"):
+        FolderStore(tmp_path / "store").create("a", b"")
+
+
+def test_no_half_written_file_is_ever_listed(tmp_path: Path) -> None:
+    store = FolderStore(tmp_path / "store")
+    store.create("a", b"whole")
+    (tmp_path / "store/.drafts/left-behind").write_bytes(b"hal")
+
+    assert list(store.keys("")) == ["a"]
