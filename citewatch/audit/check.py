@@ -1,0 +1,195 @@
+"""check: fetch → wall? → extract → judge → observation, for the sources of one host, one request at a time.
+
+Writes only what can be written twice without harm: texts, WARCs, and one observations file a slice. Knows sources and
+no article; changes no state.
+"""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from citewatch import judge
+from citewatch.audit import records
+from citewatch.audit.ports import Store, Web
+from citewatch.audit.records import Observations
+from citewatch.extract import extract
+from citewatch.model import (
+    Capture,
+    GoodLook,
+    Look,
+    Observation,
+    Run,
+    Text,
+    Validators,
+    Verdict,
+    WallScope,
+)
+from citewatch.plan import Slice
+from citewatch.state import SourceState
+
+_SAVE_EVERY = 20  # sources: what a killed run may have to look at again
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Eyes:
+    """What looking takes: a web, a way to keep a capture, a clock; who hears of each look, and whether to stop."""
+
+    web: Web
+    to_warc: Callable[[Capture], bytes]
+    clock: Callable[[], datetime]
+    looked: Callable[[Observation], None] = lambda observation: None
+    stopped: Callable[[], bool] = lambda: False
+
+
+def check(pieces: Sequence[Slice], *, run: Run, store: Store, eyes: Eyes) -> bool:
+    """Look at the sources of one host's slices, one after another; whether all were dealt with.
+
+    What an earlier, interrupted call saw is not looked at again. A challenge ends the looking for the whole host.
+    """
+    walled_by: str | None = None
+    for piece in pieces:
+        visit = _Visit(piece=piece, run=run, store=store, eyes=eyes, walled_by=walled_by)
+        if not visit.complete():
+            return False
+        walled_by = visit.walled_by
+    return True
+
+
+class _Visit:
+    """One slice being looked at."""
+
+    def __init__(self, *, piece: Slice, run: Run, store: Store, eyes: Eyes, walled_by: str | None) -> None:
+        self.walled_by = walled_by
+        self._piece, self._run, self._store, self._eyes = piece, run, store, eyes
+        self._earlier = records.load_observations(store, run, piece)
+        self._seen = {observation.url: observation for observation in self._earlier.observations}
+
+    def complete(self) -> bool:
+        """Look at every source not yet seen; False when the bell rang first. What was seen is kept either way."""
+        if self._earlier.complete:
+            return True
+        try:
+            return self._look_at_all()
+        finally:
+            if self._seen:
+                self._save()
+
+    def _look_at_all(self) -> bool:
+        known = records.load_shard(self._store, self._piece.host, self._piece.shard).sources
+        states = {url: known.get(url, SourceState()) for url in self._piece.sources}
+        left = (url for url in self._piece.sources if url not in self._seen)
+        # Longest unseen first: a wall that comes after N requests must not hide the same sources for ever.
+        queue = deque(sorted(left, key=lambda url: (_last_seen(states[url]), url)))
+        postponed: dict[str, Capture] = {}
+        while queue:
+            if self._eyes.stopped():
+                return False
+            url = queue.popleft()
+            observation = self._look(url, state=states[url], before=postponed.get(url))
+            if isinstance(observation, Capture):
+                postponed[url] = observation
+                queue.append(url)
+                continue
+            if observation is None:
+                return False
+            self._seen[url] = observation
+            self._eyes.looked(observation)
+            if len(self._seen) % _SAVE_EVERY == 0:
+                self._save()
+        return True
+
+    def _look(self, url: str, *, state: SourceState, before: Capture | None) -> Observation | Capture | None:
+        """What was seen; the capture when a second look shall follow; None when the bell rang while looking."""
+        if self.walled_by:
+            return Observation(url=url, unseen_reason="host-walled", unseen_evidence=(self.walled_by,))
+        validators = state.validators if state.last_good else None
+        capture = self._eyes.web.fetch(url, at=self._eyes.clock(), validators=validators)
+        if capture.failure and capture.failure.reason == "interrupted":
+            return None
+        if before is None and judge.is_hiccup(capture):
+            return capture
+        if before:
+            capture = _with_traffic_of(capture, before)
+        return self._observe(url, capture, last_good=state.last_good)
+
+    def _observe(self, url: str, capture: Capture, *, last_good: GoodLook | None) -> Observation:
+        if capture.failure and capture.failure.reason == "not-recorded":
+            return Observation(url=url, unseen_reason="not-recorded")
+        met = judge.wall(capture)
+        if met and met.scope is WallScope.HOST:
+            self.walled_by = met.evidence[0]
+        text = None if met or not _has_document(capture) else _read(capture)
+        verdict = judge.judge(capture, text=text, last_good=last_good)
+        return Observation(
+            url=url,
+            look=_look_of(capture, verdict),
+            good=self._good_look(capture, verdict, text, last_good) if verdict.link.is_good else None,
+            validators=_validators(capture) if verdict.link.is_good and not capture.redirects else None,
+            not_modified=capture.is_not_modified,
+            requests=capture.requests,
+            bytes_received=capture.bytes_received,
+        )
+
+    def _good_look(self, capture: Capture, verdict: Verdict, text: Text | None, last_good: GoodLook | None) -> GoodLook:
+        if text is None and last_good:
+            return replace(last_good, at=capture.at, verdict=verdict.link, final_url=capture.final_url)
+        digest = None
+        if text:
+            known = last_good.text_digest if last_good else None
+            digest = records.save_text(
+                self._store, self._piece.host, text, known=known, warc=lambda: self._eyes.to_warc(capture)
+            )
+        return GoodLook(
+            at=capture.at,
+            verdict=verdict.link,
+            final_url=capture.final_url,
+            text_digest=digest,
+            title=text.title if text else None,
+            words=text.words if text else 0,
+            media_type=text.media_type if text else None,
+        )
+
+    def _save(self) -> None:
+        in_order = tuple(self._seen[url] for url in self._piece.sources if url in self._seen)
+        seen = Observations(complete=len(in_order) == len(self._piece.sources), observations=in_order)
+        records.update(self._store, records.observations_key(self._run, self._piece), Observations, lambda _: seen)
+
+
+def _last_seen(state: SourceState) -> datetime:
+    return state.last_good.at if state.last_good else _NEVER
+
+
+def _has_document(capture: Capture) -> bool:
+    return capture.status is not None and 200 <= capture.status < 300 and not capture.truncated
+
+
+def _read(capture: Capture) -> Text:
+    return extract(capture.payload, content_type=capture.header("content-type"), url=capture.final_url)
+
+
+def _look_of(capture: Capture, verdict: Verdict) -> Look:
+    return Look(
+        at=capture.at,
+        verdict=verdict.link,
+        reason=verdict.reason,
+        evidence=verdict.evidence,
+        http_status=capture.status,
+        final_url=capture.final_url,
+        redirects=capture.redirects,
+    )
+
+
+def _validators(capture: Capture) -> Validators | None:
+    """What the next request for the cited URL may be made conditional on; another URL's validators would be a lie."""
+    etag, last_modified = capture.header("etag"), capture.header("last-modified")
+    return Validators(etag=etag, last_modified=last_modified) if etag or last_modified else None
+
+
+def _with_traffic_of(capture: Capture, before: Capture) -> Capture:
+    return replace(
+        capture,
+        requests=capture.requests + before.requests,
+        bytes_received=capture.bytes_received + before.bytes_received,
+    )

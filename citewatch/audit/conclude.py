@@ -1,0 +1,314 @@
+"""conclude: states and ledger of one article → drift, findings, report, and a mail when one is due.
+
+Alone touches the article's ledger. Knows one article and no network; concluding twice is concluding once.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from citewatch import ledger as ledgers
+from citewatch import report
+from citewatch.audit import records
+from citewatch.audit.ports import Mailer, Store
+from citewatch.audit.settle import observed
+from citewatch.diff import diff
+from citewatch.extract import extract
+from citewatch.findings import Evidence, matters
+from citewatch.ledger import Baseline, Ledger
+from citewatch.model import (
+    Article,
+    ArticleResult,
+    Capture,
+    CitedSource,
+    ContentResult,
+    ContentState,
+    FindingState,
+    Kind,
+    LinkResult,
+    LinkVerdict,
+    NoticesResult,
+    NoticeState,
+    Observation,
+    ReferenceResult,
+    Run,
+    SourceResult,
+    Text,
+    Traffic,
+    Watched,
+)
+from citewatch.plan import Slice, audited, host_of, source_url
+from citewatch.significance import weigh, worst
+from citewatch.state import SourceState, blind_since, standing
+
+_NEXT_AUDIT = timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """What concluding takes: a store, a reader of kept captures, a clock, and how mail goes out (None: not at all)."""
+
+    store: Store
+    from_warc: Callable[[bytes], Capture]
+    clock: Callable[[], datetime]
+    mailer: Mailer | None
+    sender: str
+    recipient: str | None = None
+
+
+def conclude(slug: str, pieces: Sequence[Slice], *, run: Run, desk: Desk, only: Collection[int] = ()) -> ArticleResult:
+    """What this run says of the article, written to its ledger and its report; the mail that is due is sent.
+
+    Raises MailError when the mail was refused: everything else is done by then, and the mail stays due.
+    """
+    case = _Case.read(slug, pieces, run=run, desk=desk, only=only)
+    stood_due = False
+
+    def concluded(before: Ledger | None) -> Ledger:
+        nonlocal stood_due
+        book = before or Ledger(slug=slug)
+        stood_due = book.mail_due is not None
+        return case.fold(book)
+
+    book = records.update(desk.store, records.ledger_key(slug), Ledger, concluded)
+    result = case.result(book)
+    paper = _paper(case, book, result)
+    _write_report(desk.store, paper)
+    _send_what_is_due(book, replace(paper, possible_second_copy=stood_due), desk)
+    return result
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Case:
+    """One article as this run finds it."""
+
+    article: Article
+    sources: tuple[CitedSource, ...]
+    seen: Mapping[str, Observation]
+    states: Mapping[str, SourceState]
+    run: Run
+    desk: Desk
+    only: Collection[int]
+
+    @classmethod
+    def read(cls, slug: str, pieces: Sequence[Slice], *, run: Run, desk: Desk, only: Collection[int]) -> "_Case":
+        article = records.load_article(desk.store, slug)
+        sources = audited(article, only=only)
+        observations = observed(pieces, run=run, store=desk.store)
+        urls = dict.fromkeys(source_url(source.url) for source in sources)
+        shards = records.Shards(desk.store)
+        return cls(
+            article=article,
+            sources=sources,
+            seen={o.url: o for of_slice in observations.values() for o in of_slice},
+            states={url: shards.state_of(url) for url in urls},
+            run=run,
+            desk=desk,
+            only=only,
+        )
+
+    def fold(self, book: Ledger) -> Ledger:
+        """The ledger after this run."""
+        settled = ledgers.settle_edits(book, revised=self.article.revised(), now=self.run.started_at)
+        opened = ledgers.with_first_seen(settled, self._first_seen())
+        evidence = [self._evidence(result, opened) for result in self._source_results(opened)]
+        found = matters(self.article, evidence, now=self.run.started_at)
+        return ledgers.fold(
+            opened,
+            [matter for matter in found if not self.only or matter.citation in self.only],
+            run=self.run,
+            assessed=self._assessed(book),
+            revised=self.article.revised(),
+            may_mail=self.desk.mailer is not None and not self.only,
+        )
+
+    def result(self, book: Ledger) -> ArticleResult:
+        """What this run says, from the ledger it was folded into. What was settled before it is not told again."""
+        now = self.run.started_at
+        told = [
+            finding
+            for finding in book.findings.values()
+            if finding.resolved_at == now or (finding.last_seen == now and finding.state is not FindingState.RESOLVED)
+        ]
+        told.sort(key=lambda finding: (finding.severity.rank, finding.first_seen, finding.subject, finding.kind))
+        asked = [self.seen[url] for url in self.states if url in self.seen]
+        return ArticleResult(
+            slug=self.article.slug,
+            sources=self._source_results(book),
+            findings=tuple(told),
+            traffic=Traffic(
+                sources=len(asked),
+                requests=sum(each.requests for each in asked),
+                not_modified=sum(each.not_modified for each in asked),
+                bytes=sum(each.bytes_received for each in asked),
+            ),
+        )
+
+    def _first_seen(self) -> dict[str, Baseline]:
+        """A baseline for every source whose text was seen, to be taken where there is none yet."""
+        texts = {
+            source.subject: (source.url, good.text_digest)
+            for source in self.sources
+            if source.watched is Watched.CONTENT and (good := self._state(source).last_good) is not None
+        }
+        return {
+            subject: Baseline(url=url, text_digest=digest, at=self.run.started_at)
+            for subject, (url, digest) in texts.items()
+            if digest is not None
+        }
+
+    def _assessed(self, book: Ledger) -> set[str]:
+        """The subjects whose findings this run may resolve: those asked for, else all, removed ones among them."""
+        if self.only:
+            return {source.subject for source in self.sources}
+        return {finding.subject for finding in book.findings.values()}
+
+    def _state(self, source: CitedSource) -> SourceState:
+        return self.states[source_url(source.url)]
+
+    def _source_results(self, book: Ledger) -> tuple[SourceResult, ...]:
+        return tuple(self._source_result(source, book) for source in self.sources)
+
+    def _source_result(self, source: CitedSource, book: Ledger) -> SourceResult:
+        observation = self.seen.get(source_url(source.url))
+        link = _link(source, observation)
+        unasked = NoticeState.UNCHECKED if source.kind is Kind.JOURNAL else NoticeState.NOT_APPLICABLE
+        return SourceResult(
+            subject=source.subject,
+            number=source.number,
+            url=source.url,
+            kind=source.kind,
+            looked_at=observation is not None and observation.look is not None,
+            link=link,
+            content=self._content(source, link, book.baselines.get(source.subject)),
+            notices=NoticesResult(state=unasked),
+            reference=ReferenceResult(),
+        )
+
+    def _evidence(self, result: SourceResult, book: Ledger) -> Evidence:
+        source = next(source for source in self.sources if source.subject == result.subject)
+        state, link = self._state(source), result.link
+        judged = standing(state)
+        if judged and link.verdict is not judged.verdict:
+            # Walled or not looked at now, failing before: what failed still stands.
+            link = replace(link, verdict=judged.verdict, reason=judged.look.reason)
+        baseline = book.baselines.get(source.subject)
+        return Evidence(
+            source=source,
+            link=link,
+            content=result.content,
+            is_rotten=judged is not None,
+            suspected=judged is not None and judged.suspected,
+            blind_since=blind_since(state, now=self.run.started_at),
+            baseline_digest=baseline.text_digest if baseline else None,
+            text_digest=state.last_good.text_digest if state.last_good else None,
+        )
+
+    def _content(self, source: CitedSource, link: LinkResult, baseline: Baseline | None) -> ContentResult:
+        good = self._state(source).last_good
+        if source.watched is not Watched.CONTENT:
+            return ContentResult(state=ContentState.NOT_COMPARED, reason=f"watch-{source.watched}")
+        if baseline is None or good is None or good.text_digest is None:
+            return ContentResult(state=ContentState.NOT_COMPARED, reason=link.reason)
+        if baseline.at == self.run.started_at and baseline.decided_by is None:
+            return ContentResult(state=ContentState.FIRST_SEEN, baseline_at=baseline.at)
+        if baseline.text_digest != good.text_digest:
+            return compare(host_of(source.url), baseline, good.text_digest, desk=self.desk)
+        if not link.verdict.is_good:
+            return ContentResult(state=ContentState.NOT_COMPARED, reason=link.reason, baseline_at=baseline.at)
+        return ContentResult(state=ContentState.UNCHANGED, baseline_at=baseline.at)
+
+
+def _link(source: CitedSource, seen: Observation | None) -> LinkResult:
+    if source.watched is Watched.OFF:
+        return LinkResult(verdict=LinkVerdict.SKIPPED, reason="watch-off")
+    look = seen.look if seen else None
+    if look is None:
+        reason = (seen.unseen_reason if seen else None) or "not-audited"
+        verdict = LinkVerdict.BLOCKED if reason == "host-walled" else LinkVerdict.SKIPPED
+        return LinkResult(verdict=verdict, reason=reason, evidence=seen.unseen_evidence if seen else ())
+    return LinkResult(
+        verdict=look.verdict,
+        reason=look.reason,
+        http_status=look.http_status,
+        final_url=look.final_url,
+        redirects=look.redirects,
+        evidence=look.evidence,
+    )
+
+
+# ---- content drift -----------------------------------------------------------------------------------------------
+
+
+def compare(host: str, baseline: Baseline, digest: str, *, desk: Desk) -> ContentResult:
+    """How the text of this digest compares with the baseline."""
+    before, after = (records.load_text(desk.store, host, name) for name in (baseline.text_digest, digest))
+    if before.extractor != after.extractor:
+        # DESIGN rule 7: a new extractor is not a new page; both sides are read again by today's rules.
+        before = _read_again(host, baseline.text_digest, before, desk)
+        after = _read_again(host, digest, after, desk)
+    problem = before.problem or after.problem
+    if problem is None and before.extractor != after.extractor:
+        problem = "other-media-type"
+    if problem:
+        return ContentResult(state=ContentState.NOT_COMPARED, reason=problem, baseline_at=baseline.at)
+    changes = tuple(weigh(change) for change in diff(before, after))
+    return ContentResult(
+        state=ContentState.CHANGED if changes else ContentState.UNCHANGED,
+        significance=worst(changes),
+        baseline_at=baseline.at,
+        changes=changes,
+    )
+
+
+def _read_again(host: str, digest: str, text: Text, desk: Desk) -> Text:
+    """The text of a kept capture by today's extractor; the kept text when its capture is gone."""
+    kept = desk.store.read(records.warc_key(host, digest))
+    if kept is None:
+        return text
+    capture = desk.from_warc(kept.body)
+    return extract(capture.payload, content_type=capture.header("content-type"), url=capture.final_url)
+
+
+# ---- report and mail ---------------------------------------------------------------------------------------------
+
+
+def _paper(case: _Case, book: Ledger, result: ArticleResult) -> report.Report:
+    due = book.mail_due
+    return report.Report(
+        article=case.article,
+        run=case.run,
+        result=result,
+        finished_at=case.desk.clock(),
+        occasion=due.occasion if due else None,
+        next_audit=case.run.started_at + _NEXT_AUDIT,
+    )
+
+
+def _write_report(store: Store, paper: report.Report) -> None:
+    """Write the run's report, each file once; result.json last, which says that the article is concluded."""
+    files = {
+        "report.html": report.html(paper).encode(),
+        "report.txt": report.text(paper).encode(),
+        "findings.csv": report.findings_csv(paper).encode(),
+        "result.json": report.result_json(run=paper.run, finished_at=paper.finished_at, articles=(paper.result,)),
+    }
+    for name, body in files.items():
+        store.create(records.report_key(paper.run, paper.article.slug, name), body)
+
+
+def _send_what_is_due(book: Ledger, paper: report.Report, desk: Desk) -> None:
+    due, mailer = book.mail_due, desk.mailer
+    if due is None or mailer is None:
+        return
+    if mailer.never_twice:
+        paper = replace(paper, possible_second_copy=False)
+    message = report.message(
+        paper, sender=desk.sender, recipient=desk.recipient, mail_id=due.id, at=paper.run.started_at
+    )
+    mailer.send(message, mail_id=due.id)
+
+    def receipted(latest: Ledger | None) -> Ledger:
+        return ledgers.sent(latest or book, due.id, at=desk.clock())
+
+    records.update(desk.store, records.ledger_key(book.slug), Ledger, receipted)

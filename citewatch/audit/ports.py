@@ -1,0 +1,57 @@
+"""What the steps are handed: a store, a web to look at, a mail to send with. Knows no adapter."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from citewatch.model import Capture, Validators
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What stands under a key, and the version it must still have when it is swapped."""
+
+    body: bytes
+    version: str
+
+
+class Store(Protocol):
+    """A folder or a bucket. Nothing is ever overwritten blindly."""
+
+    def read(self, key: str) -> Stored | None:
+        """What stands under the key; None when nothing does."""
+
+    def create(self, key: str, body: bytes) -> bool:
+        """Write the key once: whether this call wrote it. What stands there already stays as it is."""
+
+    def swap(self, key: str, body: bytes, *, expected: str | None) -> None:
+        """Write the key if it still has the expected version (None: is not there). Raises Conflict otherwise."""
+
+    def delete(self, key: str) -> None:
+        """Take the key away, if it is there. Only what a refused run wrote is ever taken away."""
+
+    def keys(self, prefix: str) -> Iterator[str]:
+        """The keys that begin with the prefix, in order."""
+
+    def place(self, key: str) -> str:
+        """Where a person finds what stands under the key."""
+
+
+class Web(Protocol):
+    """The live web or a recorded one."""
+
+    def fetch(self, url: str, *, at: datetime, validators: Validators | None) -> Capture:
+        """One retrieval, redirects followed; every failure is a value."""
+
+    def stop(self) -> None:
+        """End every fetch under way, soon; they answer with the failure `interrupted`."""
+
+
+class Mailer(Protocol):
+    """One way to hand over a mail. `never_twice`: sending the same mail id again does nothing."""
+
+    never_twice: bool
+
+    def send(self, message: bytes, *, mail_id: str) -> None:
+        """Hand the message over. Raises MailError."""

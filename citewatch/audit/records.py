@@ -1,0 +1,259 @@
+"""What the steps keep in the store: under which key (contract, section 4) and in which form.
+
+msgspec has its one home here. Knows the nouns and the layout; nothing of what they mean.
+"""
+
+import gzip
+import hashlib
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import TypeVar
+
+import msgspec
+
+from citewatch.audit.ports import Store
+from citewatch.errors import AuditRefused, Conflict, StoreError
+from citewatch.ledger import Ledger
+from citewatch.model import Article, Observation, Run, Text
+from citewatch.plan import Slice, host_of, shard_of
+from citewatch.state import Shard, SourceState
+
+T = TypeVar("T")
+_ATTEMPTS = 8
+
+
+class Lease(msgspec.Struct, frozen=True):
+    """Who audits a scope, and until when nobody else may."""
+
+    run_id: str
+    started_at: datetime
+    until: datetime
+
+
+class Observations(msgspec.Struct, frozen=True):
+    """What `check` saw of one slice. `complete` is False while some of its sources are still to be looked at."""
+
+    complete: bool
+    observations: tuple[Observation, ...]
+
+
+def digest_of(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
+
+
+def encode(value: object) -> bytes:
+    """JSON for people and machines: the same value gives the same bytes."""
+    plain = msgspec.to_builtins(value, str_keys=True)
+    return msgspec.json.format(msgspec.json.encode(plain, order="deterministic"), indent=1) + b"\n"
+
+
+def decode(body: bytes, kind: type[T], *, key: str) -> T:
+    """The value a stored body holds. Raises StoreError when it is not one."""
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise StoreError(key, f"it is damaged ({error}); restore it or move it away") from error
+
+
+def read(store: Store, key: str, kind: type[T]) -> T | None:
+    """The value under a key; None when nothing stands there. Raises StoreError."""
+    stored = store.read(key)
+    return None if stored is None else decode(stored.body, kind, key=key)
+
+
+def update(store: Store, key: str, kind: type[T], change: Callable[[T | None], T]) -> T:
+    """Read, change and swap until nobody came between; what now stands there. Nothing is written if nothing changed."""
+    for _ in range(_ATTEMPTS):
+        stored = store.read(key)
+        before = None if stored is None else decode(stored.body, kind, key=key)
+        after = change(before)
+        body = encode(after)
+        if stored is not None and stored.body == body:
+            return after
+        try:
+            store.swap(key, body, expected=stored.version if stored else None)
+        except Conflict:
+            continue
+        return after
+    raise Conflict(key)
+
+
+# ---- keys --------------------------------------------------------------------------------------------------------
+
+
+def article_key(slug: str) -> str:
+    return f"articles/{slug}.json"
+
+
+def ledger_key(slug: str) -> str:
+    return f"ledgers/{slug}.json"
+
+
+def shard_key(host: str, shard: str) -> str:
+    return f"sources/{host}/state-{shard}.json"
+
+
+def text_key(host: str, digest: str) -> str:
+    return f"sources/{host}/texts/{digest}.json.gz"
+
+
+def warc_key(host: str, digest: str) -> str:
+    return f"sources/{host}/warc/{digest}.warc.gz"
+
+
+def plan_key(run: Run) -> str:
+    return f"runs/{run.id}/plan.json"
+
+
+def observations_key(run: Run, piece: Slice) -> str:
+    return f"runs/{run.id}/observations/{piece.host}-{piece.shard}.json"
+
+
+def report_key(run: Run, slug: str, name: str) -> str:
+    return f"runs/{run.id}/reports/{slug}/{name}"
+
+
+def lease_key(scope: str) -> str:
+    return f"leases/{scope}.json"
+
+
+# ---- texts -------------------------------------------------------------------------------------------------------
+
+
+def save_text(store: Store, host: str, text: Text, *, known: str | None, warc: Callable[[], bytes]) -> str:
+    """Keep a text and the response it was read from, each once; the digest that names them.
+
+    Nothing is asked of the store when the text is the `known` one. The WARC is written first: whoever finds a text
+    finds its response too.
+    """
+    body = encode(text)
+    digest = digest_of(body)
+    if digest != known:
+        store.create(warc_key(host, digest), warc())
+        store.create(text_key(host, digest), gzip.compress(body, mtime=0))
+    return digest
+
+
+def load_text(store: Store, host: str, digest: str) -> Text:
+    """The text of this digest. Raises StoreError when it is missing or damaged."""
+    key = text_key(host, digest)
+    stored = store.read(key)
+    if stored is None:
+        raise StoreError(key, "it is missing")
+    try:
+        body = gzip.decompress(stored.body)
+    except (OSError, EOFError) as error:
+        raise StoreError(key, f"it is damaged ({error})") from error
+    return decode(body, Text, key=key)
+
+
+# ---- what the steps read and write -------------------------------------------------------------------------------
+
+
+def load_article(store: Store, slug: str) -> Article:
+    """The compiled manifest. Raises StoreError when it was never published."""
+    article = read(store, article_key(slug), Article)
+    if article is None:
+        raise StoreError(article_key(slug), "no such article is published in this store")
+    return article
+
+
+def publish(store: Store, article: Article) -> None:
+    """Put an article where the steps find it."""
+    update(store, article_key(article.slug), Article, lambda _: article)
+
+
+def load_plan(store: Store, run: Run) -> tuple[Slice, ...] | None:
+    """The slices of a run; None when it was never planned."""
+    return read(store, plan_key(run), tuple[Slice, ...])
+
+
+def save_plan(store: Store, run: Run, pieces: tuple[Slice, ...]) -> None:
+    """Write the slices of a run, once."""
+    store.create(plan_key(run), encode(pieces))
+
+
+def load_result(store: Store, run: Run, slug: str) -> bytes:
+    """The stored result of one article. Raises StoreError when there is none."""
+    key = report_key(run, slug, "result.json")
+    stored = store.read(key)
+    if stored is None:
+        raise StoreError(key, "it is missing")
+    return stored.body
+
+
+def load_observations(store: Store, run: Run, piece: Slice) -> Observations:
+    """What was seen of a slice so far."""
+    return read(store, observations_key(run, piece), Observations) or Observations(False, ())
+
+
+def load_ledger(store: Store, slug: str) -> Ledger:
+    """The article's ledger; a new one when it has none yet."""
+    return read(store, ledger_key(slug), Ledger) or Ledger(slug=slug)
+
+
+def load_shard(store: Store, host: str, shard: str) -> Shard:
+    """One shard of a host's state; an empty one when it has none yet."""
+    return read(store, shard_key(host, shard), Shard) or Shard()
+
+
+def load_shards(store: Store, host: str, *, depth: int) -> tuple[Shard, ...]:
+    """Every shard of a host whose shards are named by so many digits."""
+    names = [format(number, f"0{depth}x") for number in range(16**depth)] if depth else ["all"]
+    return tuple(load_shard(store, host, name) for name in names)
+
+
+class Shards:
+    """The state of every source, each shard read at most once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._read: dict[tuple[str, str], Shard] = {}
+
+    def depth_of(self, host: str) -> int:
+        """The number of digits by which a host's shards are named."""
+        return self._shard(host, "all").depth
+
+    def state_of(self, url: str) -> SourceState:
+        """What is remembered of a URL; an empty state when nothing is."""
+        host = host_of(url)
+        shard = self._shard(host, shard_of(url, depth=self.depth_of(host)))
+        return shard.sources.get(url, SourceState())
+
+    def _shard(self, host: str, name: str) -> Shard:
+        if (host, name) not in self._read:
+            self._read[host, name] = load_shard(self._store, host, name)
+        return self._read[host, name]
+
+
+def take_lease(store: Store, scope: str, *, run: Run, until: datetime) -> None:
+    """Keep other runs of the same scope away. Raises AuditRefused when another run holds the lease."""
+
+    def take(held: Lease | None) -> Lease:
+        if held and held.run_id != run.id and run.started_at < held.until:
+            began = held.started_at.strftime("%Y-%m-%dT%H:%M:%SZ")
+            raise AuditRefused(
+                f"Another audit of the same articles began at {began} and has not ended (or was cut off). "
+                f"Go on with it by --now {began}, or start a new one after {held.until:%Y-%m-%dT%H:%M:%SZ}."
+            )
+        return Lease(run.id, run.started_at, until)
+
+    update(store, lease_key(scope), Lease, take)
+
+
+def end_lease(store: Store, scope: str, *, run: Run) -> None:
+    """Let the next run of the scope begin."""
+    held = read(store, lease_key(scope), Lease)
+    if held and held.run_id == run.id:
+        store.delete(lease_key(scope))
+
+
+def forget(store: Store, run: Run) -> None:
+    """Take away what a refused run wrote down: its plan and its observations."""
+    for key in list(store.keys(f"runs/{run.id}/")):
+        store.delete(key)
+
+
+def reports_written(store: Store, run: Run, slugs: Iterable[str]) -> bool:
+    """Whether every article of the run has its result: the run is done."""
+    return all(store.read(report_key(run, slug, "result.json")) is not None for slug in slugs)

@@ -1,0 +1,299 @@
+"""The command line: what a person types → one call → what a person reads. Exit codes by the contract, section 2.
+
+Knows which adapters to build; nothing of how links are judged or texts compared. Results go to stdout, progress and
+faults to stderr.
+"""
+
+import argparse
+import sys
+import webbrowser
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from citewatch import console, demo, manifest
+from citewatch.adapters.mail import Outbox, Smtp
+from citewatch.adapters.store import FolderStore
+from citewatch.adapters.warc import RecordedWeb, capture_of, warc_bytes
+from citewatch.adapters.web import Web as LiveWeb
+from citewatch.adapters.web import identity
+from citewatch.audit import records
+from citewatch.audit.check import Eyes
+from citewatch.audit.conclude import Desk
+from citewatch.audit.decide import decide
+from citewatch.audit.ports import Mailer, Store, Web
+from citewatch.audit.run import Order, Outcome, audit
+from citewatch.errors import CitewatchError, UsageError
+from citewatch.model import Article, Choice, Observation
+from citewatch.progress import Progress
+from citewatch.settings import PROJECT_URL, VERSION, contact
+
+INTERRUPTED = 130  # what a shell makes of Ctrl-C
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.run(options)
+        return code
+    except CitewatchError as error:
+        print(f"citewatch: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("citewatch: stopped; what was seen is kept. The same command with --now goes on.", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has had enough (`citewatch show … | head`).
+        sys.stderr.close()
+        return 0
+
+
+# ---- commands ----------------------------------------------------------------------------------------------------
+
+
+def _audit(options: argparse.Namespace) -> int:
+    articles = manifest.read_all(options.articles or _all_manifests())
+    only = _only(options.only, articles)
+    store = _store(options.store)
+    now = options.now or datetime.now(UTC).replace(microsecond=0)
+    clock = (lambda: now) if options.now else _wall_clock
+    if options.report:
+        console.prepare(options.report)
+    web = _web(options)
+    progress = Progress(sys.stderr, is_quiet=options.quiet)
+    order = Order(
+        articles=articles,
+        now=now,
+        only=only,
+        concurrency=options.concurrency,
+        planned=progress.begin,
+        faults=progress.fault,
+    )
+    try:
+        outcome = audit(
+            order,
+            eyes=_eyes(web, clock, looked=progress.step),
+            desk=_desk(store, clock, mailer=_mailer(options.mail, store), recipient=options.to),
+        )
+    except KeyboardInterrupt:
+        progress.note(f"go on with: --now {now:%Y-%m-%dT%H:%M:%SZ}")
+        raise
+    finally:
+        web.stop()
+        progress.end()
+    return _tell(outcome, articles, store=store, options=options)
+
+
+def _tell(outcome: Outcome, articles: Sequence[Article], *, store: Store, options: argparse.Namespace) -> int:
+    result = console.combined(outcome)
+    if options.report:
+        console.copy_reports(outcome, store=store, to=options.report)
+    if options.json == "-":
+        sys.stdout.write(result.decode())
+    elif options.json:
+        console.write(Path(options.json), result)
+    if options.json != "-":
+        print(console.summary(outcome, articles, place=options.report or _place_of(store, outcome)))
+    return console.exit_code(outcome)
+
+
+def _demo(options: argparse.Namespace) -> int:
+    store = FolderStore(options.out)
+    day = demo.play(
+        store,
+        desk=lambda now: _desk(store, lambda: now, mailer=Outbox(store), recipient=None),
+        eyes=lambda web, now: _eyes(web, lambda: now, looked=lambda observation: None),
+        say=print,
+    )
+    report = Path(store.place(records.report_key(day.run, demo.SLUG, "report.html")))
+    if options.open:
+        webbrowser.open(report.resolve().as_uri())
+    return 0
+
+
+def _lint(options: argparse.Namespace) -> int:
+    articles = manifest.read_all(options.articles or _all_manifests())
+    for article in articles:
+        print(f"{article.slug}: {len(article.citations)} citations, {len(article.passages)} passages: no errors")
+    return 0
+
+
+def _show(options: argparse.Namespace) -> int:
+    store = _store(options.store)
+    desk = _desk(store, _wall_clock, mailer=None, recipient=None)
+    print(console.history(options.slug, options.number, desk=desk))
+    return 0
+
+
+def _decide(options: argparse.Namespace) -> int:
+    decided = decide(
+        _store(options.store),
+        options.slug,
+        options.finding,
+        Choice(options.choice),
+        at=options.now or _wall_clock(),
+        by=options.by,
+        note=options.note,
+    )
+    print(f"{decided.finding}: {decided.choice} by {decided.by or 'unnamed'}, on version {decided.version[:12]}")
+    return 0
+
+
+# ---- building what a command needs -------------------------------------------------------------------------------
+
+
+def _wall_clock() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def _eyes(web: Web, clock: Callable[[], datetime], *, looked: Callable[[Observation], None]) -> Eyes:
+    return Eyes(web=web, to_warc=warc_bytes, clock=clock, looked=looked)
+
+
+def _desk(store: Store, clock: Callable[[], datetime], *, mailer: Mailer | None, recipient: str | None) -> Desk:
+    return Desk(store=store, from_warc=capture_of, clock=clock, mailer=mailer, sender=contact(), recipient=recipient)
+
+
+def _web(options: argparse.Namespace) -> Web:
+    if options.replay:
+        return RecordedWeb(options.replay)
+    return LiveWeb(
+        user_agent=identity(version=VERSION, about=PROJECT_URL, contact=contact()),
+        delay=options.delay,
+        deadline=options.deadline,
+        allow_hosts=options.allow_host,
+    )
+
+
+def _store(place: str) -> FolderStore:
+    if "://" in place:
+        raise UsageError(f"--store {place}: a store is a folder here; give its path")
+    return FolderStore(Path(place))
+
+
+def _mailer(way: str, store: Store) -> Mailer | None:
+    if way == "none":
+        return None
+    if way == "outbox":
+        return Outbox(store)
+    if way.startswith(("smtp://", "smtps://")):
+        return Smtp(way)
+    raise UsageError(f"--mail {way}: it is none, outbox or smtp://host[:port]")
+
+
+def _all_manifests() -> list[Path]:
+    found = sorted(Path("articles").glob("*.yml"))
+    if not found:
+        raise UsageError("There is no manifest in articles/; name one: citewatch audit ARTICLE.yml")
+    return found
+
+
+def _only(numbers: str | None, articles: Sequence[Article]) -> frozenset[int]:
+    if numbers is None:
+        return frozenset()
+    known = {citation.number for article in articles for citation in article.citations}
+    try:
+        wanted = frozenset(int(number) for number in numbers.split(","))
+    except ValueError:
+        raise UsageError(f"--only {numbers}: give citation numbers, as in --only 1,8") from None
+    if wanted - known:
+        raise UsageError(f"--only {numbers}: there is no citation {', '.join(map(str, sorted(wanted - known)))}")
+    return wanted
+
+
+def _place_of(store: Store, outcome: Outcome) -> Path:
+    return Path(store.place(f"runs/{outcome.run.id}/reports"))
+
+
+# ---- the grammar -------------------------------------------------------------------------------------------------
+
+
+def _moment(text: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is no time; write it like 2026-11-09T03:00:00Z") from None
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is no number of seconds") from None
+    if not 0 <= seconds <= timedelta(days=1).total_seconds():
+        raise argparse.ArgumentTypeError(f"{text} seconds: give 0 to 86400")
+    return seconds
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 1000:
+        raise argparse.ArgumentTypeError(f"“{text}”: give a whole number from 1 to 1000")
+    return int(text)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="citewatch",
+        description="Tells which claims of a health article to look at again, because the source under them died, "
+        "moved, changed or was retracted.",
+    )
+    parser.add_argument("--version", action="version", version=f"citewatch {VERSION}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    _demo_grammar(commands.add_parser("demo", help="audit the real article over a recorded web, on three days"))
+    _audit_grammar(commands.add_parser("audit", help="audit every source of these articles now, and write a report"))
+    lint = commands.add_parser("lint", help="check manifests; no network")
+    lint.add_argument("articles", nargs="*", type=Path, metavar="ARTICLE.yml")
+    lint.set_defaults(run=_lint)
+    show = commands.add_parser("show", help="one source's history")
+    show.add_argument("slug", metavar="SLUG")
+    show.add_argument("number", type=_count, metavar="NUMBER")
+    _store_flag(show)
+    show.set_defaults(run=_show)
+    _decide_grammar(commands.add_parser("decide", help="decide a finding: accept, ask for an edit, or dismiss it"))
+    return parser
+
+
+def _demo_grammar(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--out", type=Path, default=Path("demo-out"), metavar="DIR", help="where it all goes")
+    command.add_argument("--open", action="store_true", help="open the last report in the browser")
+    command.set_defaults(run=_demo)
+
+
+def _audit_grammar(command: argparse.ArgumentParser) -> None:
+    command.add_argument("articles", nargs="*", type=Path, metavar="ARTICLE.yml", help="default: all in articles/")
+    _store_flag(command)
+    command.add_argument("--report", type=Path, metavar="DIR", help="where the report goes (default: in the store)")
+    command.add_argument("--json", metavar="FILE", help="the result as JSON; - is stdout")
+    command.add_argument("--mail", default="outbox", help="none, outbox (default) or smtp://host[:port]")
+    command.add_argument("--to", metavar="ADDRESS", help="mail to this address instead of the manifest's reviewer")
+    command.add_argument("--allow-host", action="append", default=[], metavar="HOST", help="a private address to allow")
+    command.add_argument("--replay", action="append", type=Path, metavar="FILE", help="fetch from this recorded web")
+    command.add_argument("--only", metavar="N[,N…]", help="these citations only")
+    command.add_argument("--concurrency", type=_count, default=64, metavar="N", help="hosts asked at once (64)")
+    command.add_argument("--delay", type=_seconds, default=1.0, help="seconds between two requests to a host (1)")
+    command.add_argument("--deadline", type=_seconds, default=60.0, help="longest one look may take, in seconds (60)")
+    command.add_argument("--no-registries", action="store_true", help="ask no registry (none is asked yet)")
+    command.add_argument("--now", type=_moment, metavar="TIME", help="the audit's clock, for tests and replays")
+    command.add_argument("--quiet", action="store_true", help="no progress")
+    command.set_defaults(run=_audit)
+
+
+def _decide_grammar(command: argparse.ArgumentParser) -> None:
+    command.add_argument("slug", metavar="SLUG")
+    command.add_argument("finding", metavar="FINDING", help="its id, as the report shows it")
+    command.add_argument("choice", choices=[choice.value for choice in Choice])
+    command.add_argument("--note", help="why; required to dismiss")
+    command.add_argument("--by", metavar="NAME", help="who decides")
+    command.add_argument("--now", type=_moment, metavar="TIME", help="the clock, for tests")
+    _store_flag(command)
+    command.set_defaults(run=_decide)
+
+
+def _store_flag(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--store", default="./.citewatch", metavar="DIR", help="where everything is kept")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

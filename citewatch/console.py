@@ -1,0 +1,174 @@
+"""What the command line says and writes besides the report: a summary, the JSON result, a source's history.
+
+Knows results and a terminal's width; nothing of how they came about.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from citewatch.audit import records
+from citewatch.audit.conclude import Desk, compare
+from citewatch.audit.ports import Store
+from citewatch.audit.run import Outcome
+from citewatch.errors import UsageError
+from citewatch.ledger import Baseline
+from citewatch.model import Article, Change, CitedSource, Look, Observation
+from citewatch.plan import host_of, source_url
+
+REPORTS = ("report.html", "report.txt", "findings.csv")
+_SUMMARY = 110  # characters of a finding's sentence
+
+
+def combined(outcome: Outcome) -> bytes:
+    """The JSON result of the whole run (contract, section 3): its articles' stored results in one."""
+    each = [json.loads(body) for body in outcome.results.values()]
+    whole = {
+        **each[0],
+        "finished_at": max(one["finished_at"] for one in each),
+        "articles": [article for one in each for article in one["articles"]],
+        "traffic": vars(outcome.traffic),
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def exit_code(outcome: Outcome) -> int:
+    """1 when a finding of severity minor or above is open, else 0."""
+    findings = [finding for article in json.loads(combined(outcome))["articles"] for finding in article["findings"]]
+    return int(any(finding["state"] == "open" and finding["severity"] != "info" for finding in findings))
+
+
+def summary(outcome: Outcome, articles: Sequence[Article], *, place: Path) -> str:
+    """What the run found, in a few lines, and where the report lies."""
+    titles = {article.slug: article.title for article in articles}
+    lines: list[str] = []
+    for article in json.loads(combined(outcome))["articles"]:
+        lines += [titles[article["slug"]], *standing(article), ""]
+    lines.append(f"Report: {place}")
+    return "\n".join(lines)
+
+
+def standing(article: dict[str, Any]) -> Iterator[str]:
+    findings = article["findings"]
+    sources = [*article["citations"], *article.get("watches", [])]
+    unseen = [source for source in sources if source["link"]["verdict"] == "blocked" or not source["looked_at"]]
+    told = [finding for finding in findings if finding["severity"] != "info"]
+    yield (
+        f"  {len(sources)} sources · {_of(told, 'open')} need you · {_of(told, 'suspected')} suspected · "
+        f"{len(unseen)} could not be checked"
+    )
+    for finding in told:
+        who = f"[{finding['citation']}]" if finding["citation"] else f"({finding['subject'].partition(':')[2]})"
+        sentence = _clipped(finding["summary"])
+        yield f"  {finding['state']:14} {finding['severity']:8} {who:6} {finding['kind']}: {sentence}"
+
+
+def _of(findings: Iterable[dict[str, Any]], state: str) -> int:
+    return sum(finding["state"] == state for finding in findings)
+
+
+def _clipped(sentence: str) -> str:
+    return sentence if len(sentence) <= _SUMMARY else sentence[: _SUMMARY - 1].rsplit(" ", 1)[0] + "…"
+
+
+# ---- files -------------------------------------------------------------------------------------------------------
+
+
+def prepare(folder: Path) -> None:
+    """Make sure that a report can be written there. Raises UsageError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".citewatch-probe"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise UsageError(f"--report {folder}: nothing can be written there ({error.strerror})") from error
+
+
+def write(file: Path, body: bytes) -> None:
+    """Write a file a person asked for. Raises UsageError."""
+    try:
+        file.write_bytes(body)
+    except OSError as error:
+        raise UsageError(f"{file} cannot be written ({error.strerror})") from error
+
+
+def copy_reports(outcome: Outcome, *, store: Store, to: Path) -> None:
+    """Put the run's report into a folder; with several articles each into a folder of its own."""
+    for slug in outcome.results:
+        folder = to if len(outcome.results) == 1 else to / slug
+        prepare(folder)
+        for name in REPORTS:
+            stored = store.read(records.report_key(outcome.run, slug, name))
+            if stored:
+                write(folder / name, stored.body)
+
+
+# ---- one source's history ----------------------------------------------------------------------------------------
+
+
+def history(slug: str, number: int, *, desk: Desk) -> str:
+    """One source's looks, captures and last change, oldest first. Raises UsageError for an unknown slug or number."""
+    store = desk.store
+    source = _source(store, slug, number)
+    url = source_url(source.url)
+    state = records.Shards(store).state_of(url)
+    baseline = records.load_ledger(store, slug).baselines.get(source.subject)
+    lines = [f"[{number}] {source.cited_as}", f"    {source.url}", "", "Looks"]
+    lines += [f"  {_seen(run, observation)}" for run, observation in _observations(store, url)] or ["  none yet"]
+    lines += ["", "Captures"]
+    digests = {"baseline": baseline.text_digest if baseline else None}
+    digests["last good"] = state.last_good.text_digest if state.last_good else None
+    lines += [
+        f"  {name:10} {store.place(records.warc_key(host_of(url), digest))}"
+        for name, digest in digests.items()
+        if digest
+    ] or ["  none yet"]
+    lines += ["", "Change since the baseline", *_last_change(url, baseline, digests["last good"], desk)]
+    return "\n".join(lines)
+
+
+def _source(store: Store, slug: str, number: int) -> CitedSource:
+    if store.read(records.article_key(slug)) is None:
+        raise UsageError(f"There is no article “{slug}” in this store; audit it first, or see --store.")
+    article = records.load_article(store, slug)
+    found = next((source for source in article.sources() if source.number == number), None)
+    if found is None:
+        raise UsageError(f"“{slug}” has no citation {number}; it has {len(article.citations)}.")
+    return found
+
+
+def _observations(store: Store, url: str) -> Iterator[tuple[str, Observation]]:
+    """Every observation of a URL that is kept, with its run, oldest first."""
+    for key in store.keys("runs/"):
+        parts = key.split("/")
+        if len(parts) == 4 and parts[2] == "observations" and parts[3].startswith(f"{host_of(url)}-"):
+            found = records.read(store, key, records.Observations)
+            yield from ((parts[1], each) for each in (found.observations if found else ()) if each.url == url)
+
+
+def _seen(run: str, observation: Observation) -> str:
+    look = observation.look
+    if look is None:
+        return f"{run}  not looked at ({observation.unseen_reason})"
+    return f"{look.at:%Y-%m-%d %H:%M}Z  {look.verdict:11} {_why(look)}"
+
+
+def _why(look: Look) -> str:
+    status = f"HTTP {look.http_status}" if look.http_status else "no answer"
+    return f"{look.reason} ({status}) {'; '.join(look.evidence)}"
+
+
+def _last_change(url: str, baseline: Baseline | None, latest: str | None, desk: Desk) -> list[str]:
+    if baseline is None or latest is None or baseline.text_digest == latest:
+        return ["  none"]
+    content = compare(host_of(url), baseline, latest, desk=desk)
+    return [line for change in content.changes for line in _quoted(change)] or [f"  {content.reason or 'none'}"]
+
+
+def _quoted(change: Change) -> list[str]:
+    where = " > ".join(change.section) or (f"page {change.page}" if change.page else "")
+    head = f"  {change.significance}: {'; '.join(change.reasons)}" + (f"  ({where})" if where else "")
+    sides = ((mark, side) for mark, side in (("-", change.before), ("+", change.after)) if side)
+    return [head, *(f"    {mark} {side}" for mark, side in sides)]

@@ -1,0 +1,287 @@
+"""plan, check, settle, conclude in order over a small web: what is remembered, refused, resumed and mailed."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from citewatch.audit.decide import decide
+from citewatch.audit.records import Lease, encode, lease_key
+from citewatch.audit.run import Outcome
+from citewatch.errors import AuditRefused, MailError, UsageError
+from citewatch.model import Choice, FindingKind, FindingState
+from tests.builders import a_citation
+from tests.pipeline.worlds import DEA, DOWN, FDA, GONE, LAB, START, WELL, Answer, SmallWeb, World, a_page
+
+HIGHER_DOSE = Answer(a_page("The first dose is 56 mg."))
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """A fresh store for an article of three sources."""
+    return World(tmp_path / "store")
+
+
+def findings(outcome: Outcome) -> list[tuple[int, str, str]]:
+    """Citation, kind and state of every finding of the result."""
+    result = json.loads(next(iter(outcome.results.values())))
+    return [(f["citation"], f["kind"], f["state"]) for f in result["articles"][0]["findings"]]
+
+
+def sources(outcome: Outcome) -> dict[int, dict]:  # type: ignore[type-arg]
+    result = json.loads(next(iter(outcome.results.values())))
+    return {source["number"]: source for source in result["articles"][0]["citations"]}
+
+
+def test_the_first_audit_finds_nothing_and_says_what_it_saw(world: World) -> None:
+    outcome = world.audit(WELL)
+
+    assert findings(outcome) == []
+    assert {source["content"]["state"] for source in sources(outcome).values()} == {"first-seen"}
+    assert len(world.mails()) == 1
+
+
+def test_an_unchanged_web_is_silent(world: World) -> None:
+    world.audit(WELL)
+
+    outcome = world.audit(WELL, day=7)
+
+    assert findings(outcome) == [] and len(world.mails()) == 1
+    assert {source["content"]["state"] for source in sources(outcome).values()} == {"unchanged"}
+
+
+def test_a_changed_dose_is_told_with_before_and_after(world: World) -> None:
+    world.audit(WELL)
+
+    outcome = world.audit({**WELL, FDA: HIGHER_DOSE}, day=7)
+
+    [change] = sources(outcome)[1]["content"]["changes"]
+    assert findings(outcome) == [(1, "source-changed", "open")]
+    assert (change["before"], change["after"]) == ("The first dose is 28 mg.", "The first dose is 56 mg.")
+    assert len(world.mails()) == 2
+
+
+def test_the_change_stays_until_it_is_accepted_and_then_is_quiet(world: World) -> None:
+    changed = {**WELL, FDA: HIGHER_DOSE}
+    world.audit(WELL)
+    world.audit(changed, day=7)
+    still = findings(world.audit(changed, day=8))
+    [finding] = world.ledger().findings.values()
+
+    decide(world.store, world.article.slug, finding.id, Choice.ACCEPT, at=START, by="Rae")
+
+    assert still == [(1, "source-changed", "open")]
+    assert findings(world.audit(changed, day=9)) == []
+
+
+def test_a_source_that_goes_back_resolves_the_finding(world: World) -> None:
+    world.audit(WELL)
+    world.audit({**WELL, FDA: HIGHER_DOSE}, day=7)
+
+    assert findings(world.audit(WELL, day=8)) == [(1, "source-changed", "resolved")]
+
+
+def test_a_death_is_suspected_first_and_open_on_the_next_day(world: World) -> None:
+    world.audit(WELL)
+
+    first, second = (findings(world.audit({**WELL, LAB: GONE}, day=day)) for day in (7, 8))
+
+    assert first == [(3, "link-dead", "suspected")]
+    assert second == [(3, "link-dead", "open")]
+
+
+def test_a_walled_source_is_not_dead_and_its_change_still_stands(world: World) -> None:
+    world.audit(WELL)
+    world.audit({**WELL, FDA: HIGHER_DOSE}, day=7)
+
+    outcome = world.audit({**WELL, FDA: Answer(status=403)}, day=8)
+
+    assert sources(outcome)[1]["link"]["verdict"] == "blocked"
+    assert findings(outcome) == [(1, "source-changed", "open")]
+
+
+def test_a_challenge_ends_the_looking_for_its_host(world: World) -> None:
+    other = "https://www.fda.gov/other"
+    world = replace(
+        world, article=replace(world.article, citations=(*world.article.citations, a_citation(4, url=other)))
+    )
+    web = SmallWeb({**WELL, FDA: Answer(status=999), other: Answer(a_page("Other."))})
+
+    seen = sources(world.audit(web))
+
+    assert [url for url, _ in web.asked].count(other) == 0
+    assert (seen[4]["looked_at"], seen[4]["link"]["verdict"], seen[4]["link"]["reason"]) == (
+        False,
+        "blocked",
+        "host-walled",
+    )
+
+
+def test_what_was_not_looked_at_is_first_the_next_time(world: World) -> None:
+    other = "https://www.fda.gov/other"
+    world = replace(
+        world, article=replace(world.article, citations=(*world.article.citations, a_citation(4, url=other)))
+    )
+    web = {**WELL, other: Answer(a_page("Other."))}
+    world.audit({**web, other: Answer(status=999)})
+    again = SmallWeb(web)
+
+    world.audit(again, day=1)
+
+    assert [url for url, _ in again.asked if "fda.gov" in url] == [other, FDA]
+
+
+def test_a_failure_gets_its_second_look_at_the_end_of_the_queue(world: World) -> None:
+    web = SmallWeb({**WELL, DEA: Answer(status=503)})
+
+    seen = sources(world.audit(web))
+
+    assert [url for url, _ in web.asked].count(DEA) == 2
+    assert seen[2]["link"]["verdict"] == "unreachable"
+
+
+def test_with_no_network_nothing_is_recorded(world: World) -> None:
+    world.audit(WELL)
+    before = world.files()
+
+    with pytest.raises(AuditRefused, match="3 of 3 hosts gave no answer"):
+        world.audit(dict.fromkeys(WELL, DOWN), day=7)
+
+    assert world.files() == before
+
+
+def test_a_fresh_store_stays_empty_when_there_is_no_network(world: World) -> None:
+    with pytest.raises(AuditRefused):
+        world.audit(dict.fromkeys(WELL, DOWN))
+
+    assert world.files() == {}
+
+
+def test_validators_are_sent_and_a_304_costs_no_text(world: World) -> None:
+    tagged = Answer(WELL[FDA].payload, headers=(*WELL[FDA].headers, ("ETag", '"v1"')))
+    world.audit({**WELL, FDA: tagged})
+    web = SmallWeb({**WELL, FDA: Answer(status=304)})
+
+    outcome = world.audit(web, day=0.5)
+    again = SmallWeb(web.answers)
+    world.audit(again, day=1)
+
+    assert dict(web.asked)[FDA].etag == '"v1"'  # type: ignore[union-attr]
+    assert dict(again.asked)[FDA].etag == '"v1"'  # type: ignore[union-attr]
+    assert (sources(outcome)[1]["content"]["state"], outcome.traffic.not_modified) == ("unchanged", 1)
+
+
+def test_a_run_that_is_done_does_nothing_more(world: World) -> None:
+    done = world.audit(WELL)
+    before = world.files()
+    web = SmallWeb({})
+
+    again = world.audit(web)
+
+    assert (again, web.asked, world.files()) == (done, [], before)
+
+
+def test_another_run_of_the_same_articles_is_refused_meanwhile(world: World) -> None:
+    other = Lease(run_id="other", started_at=START, until=START.replace(hour=4))
+    world.store.create(lease_key("three-sources"), encode(other))
+
+    with pytest.raises(AuditRefused, match="--now 2026-11-02T03:00:00Z"):
+        world.audit(WELL, day=0.01)
+
+
+def test_the_past_is_not_audited_after_the_present(world: World) -> None:
+    world.audit(WELL, day=7)
+
+    with pytest.raises(AuditRefused, match="A later audit"):
+        world.audit(WELL, day=1)
+
+
+def test_a_refused_mail_stays_due_and_goes_out_with_the_next_run(world: World) -> None:
+    class Refusing:
+        never_twice = False
+
+        def send(self, message: bytes, *, mail_id: str) -> None:
+            raise MailError("no")
+
+    class Taking(Refusing):
+        def send(self, message: bytes, *, mail_id: str) -> None:
+            taken.append(message)
+
+    taken: list[bytes] = []
+    with pytest.raises(MailError):
+        world.audit(WELL, mailer=Refusing())
+    due = world.ledger().mail_due
+
+    world.audit(WELL, day=1, mailer=Taking())
+    world.audit(WELL, day=2, mailer=Taking())
+
+    assert due is not None and world.ledger().mail_due is None
+    assert len(taken) == 1 and b"You may have this mail already" in taken[0]
+
+
+def test_a_citation_that_is_removed_takes_its_finding_along(world: World) -> None:
+    world.audit(WELL)
+    world.audit({**WELL, FDA: HIGHER_DOSE}, day=7)
+    shorter = replace(world, article=replace(world.article, citations=world.article.citations[1:], passages=()))
+
+    assert findings(shorter.audit({**WELL, FDA: HIGHER_DOSE}, day=8)) == [(1, "source-changed", "resolved")]
+
+
+def test_a_new_address_gets_a_new_baseline(world: World) -> None:
+    moved = "https://www.fda.gov/new"
+    world.audit(WELL)
+    article = replace(world.article, citations=(a_citation(1, url=moved), *world.article.citations[1:]))
+
+    outcome = replace(world, article=article).audit({**WELL, moved: HIGHER_DOSE}, day=7)
+
+    assert findings(outcome) == [] and sources(outcome)[1]["content"]["state"] == "first-seen"
+
+
+def test_looking_at_some_citations_leaves_the_others_alone(world: World) -> None:
+    world.audit(WELL)
+    world.audit({**WELL, FDA: HIGHER_DOSE}, day=7)
+    web = SmallWeb({**WELL, FDA: HIGHER_DOSE})
+
+    outcome = world.audit(web, day=8, only=frozenset({3}))
+
+    assert [url for url, _ in web.asked] == [LAB] and list(sources(outcome)) == [3]
+    assert [f.state for f in world.ledger().findings.values()] == [FindingState.OPEN]
+
+
+def test_a_finding_of_a_partial_audit_is_mailed_by_the_next_whole_one(world: World) -> None:
+    changed = {**WELL, FDA: HIGHER_DOSE}
+    world.audit(WELL)
+
+    world.audit(changed, day=7, only=frozenset({1}))
+    partial = len(world.mails())
+    world.audit(changed, day=8)
+
+    assert (partial, len(world.mails())) == (1, 2)
+
+
+def test_a_decision_needs_a_finding_that_stands_and_a_dismissal_a_reason(world: World) -> None:
+    world.audit(WELL)
+    world.audit({**WELL, LAB: GONE}, day=7)
+    [finding] = world.ledger().findings.values()
+    assert finding.kind is FindingKind.LINK_DEAD
+
+    with pytest.raises(UsageError, match="has no finding nonsense"):
+        decide(world.store, world.article.slug, "nonsense", Choice.ACCEPT, at=START)
+    with pytest.raises(UsageError, match="say why"):
+        decide(world.store, world.article.slug, finding.id, Choice.DISMISS, at=START)
+    with pytest.raises(UsageError, match="no ledger of “unknown”"):
+        decide(world.store, "unknown", finding.id, Choice.ACCEPT, at=START)
+
+
+def test_one_bad_host_is_reported_as_not_audited(world: World) -> None:
+    class Broken(SmallWeb):
+        def fetch(self, url, **given):  # type: ignore[no-untyped-def]
+            if url == DEA:
+                raise ZeroDivisionError("a bug of ours")
+            return super().fetch(url, **given)
+
+    seen = sources(world.audit(Broken(WELL)))
+
+    assert (seen[2]["looked_at"], seen[2]["link"]["reason"]) == (False, "not-audited")
+    assert seen[1]["link"]["verdict"] == "alive"

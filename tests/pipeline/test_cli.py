@@ -1,0 +1,235 @@
+"""The command line as a person meets it: clear sentences, exit codes, nothing lost on Ctrl-C, never a traceback."""
+
+import http.server
+import json
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from citewatch import demo
+from citewatch.cli import main
+from tests.pipeline.conftest import Demo
+
+RECORDING = str(demo.recording())
+MANIFEST = str(demo.article())
+NOW = "2026-11-02T03:00:00Z"
+
+
+def run(*arguments: str) -> int:
+    """The exit code of one command."""
+    try:
+        return main(arguments)
+    except SystemExit as end:  # argparse
+        return int(end.code or 0)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A manifest of one recorded source."""
+    path = tmp_path / "small.yml"
+    path.write_text(
+        "slug: small\ntitle: Small\nreviewer: {name: Rae, email: rae@example.org}\ncitations:\n"
+        "  - {number: 1, cited_as: DEA., url: 'https://www.dea.gov/factsheets/ketamine', kind: regulator}\n"
+    )
+    return path
+
+
+def test_a_wrong_manifest_is_refused_before_anything_is_fetched(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = tmp_path / "bad.yml"
+    bad.write_text("slug: bad\ntitel: Bad\n")
+
+    code = run("audit", str(bad), "--store", str(tmp_path / "store"))
+
+    assert code == 2 and not (tmp_path / "store").exists()
+    assert f"{bad}:2: titel: unknown field; did you mean “title”?" in capsys.readouterr().err
+
+
+def told(small: Path, tmp_path: Path) -> dict[str, tuple[list[str], int, str]]:
+    """What can be wrong: the command, its exit code, and what it says."""
+    text, store = tmp_path / "text.txt", str(tmp_path / "store")
+    text.write_text("no WARC, no folder")
+    audit = ["audit", str(small), "--now", NOW, "--quiet", "--store"]
+    return {
+        "a WARC that is none": ([*audit, store, "--replay", str(text)], 2, "cannot be replayed"),
+        "a WARC that is not there": ([*audit, store, "--replay", "gone.warc.gz"], 2, "gone.warc.gz cannot be replayed"),
+        "a store that is a file": ([*audit, str(text), "--replay", RECORDING], 3, "a file stands where a folder"),
+        "a report folder in a file": ([*audit, store, "--report", str(text / "x")], 2, "nothing can be written there"),
+        "a citation that is not there": ([*audit, store, "--only", "7"], 2, "there is no citation 7"),
+        "citations that are no numbers": ([*audit, store, "--only", "x"], 2, "give citation numbers"),
+        "a mail way nobody knows": ([*audit, store, "--mail", "pigeon"], 2, "none, outbox or smtp"),
+        "an unknown slug": (["show", "nobody", "1", "--store", store], 2, "There is no article “nobody”"),
+        "a decision in an empty store": (["decide", "nobody", "x", "accept", "--store", store], 2, "audit it first"),
+        "a manifest that is not there": (["lint", "gone.yml"], 2, "there is no such file"),
+        "a clock that is none": ([*audit, store, "--now", "yesterday"], 2, "write it like 2026-11-09T03:00:00Z"),
+        "a network that is none": ([*audit, store, "--allow-host", "10.0.0.0/99"], 2, "--allow-host"),
+        "a recording without the article": (
+            [*audit, store, "--replay", RECORDING, "--now", "2020-01-01T00:00:00Z"],
+            3,
+            "not one source could be looked at",
+        ),
+    }
+
+
+def test_whatever_is_wrong_is_told_in_a_sentence(
+    small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, (arguments, expected, sentence) in told(small, tmp_path).items():
+        code = run(*arguments)
+
+        said = capsys.readouterr().err
+        assert (code, sentence in said, "Traceback" in said) == (expected, True, False), f"{name}: {said}"
+
+
+def test_the_result_goes_to_stdout_and_progress_to_stderr(
+    small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["audit", str(small), "--store", str(tmp_path / "s"), "--replay", RECORDING, "--now", NOW]
+
+    assert run(*arguments, "--json", "-") == 0
+
+    said = capsys.readouterr()
+    assert json.loads(said.out)["schema"] == "citewatch-result/1"
+    assert "1 of 1 sources" in said.err
+
+
+def test_a_done_run_prints_its_result_again(small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = [
+        "audit",
+        str(small),
+        "--store",
+        str(tmp_path / "s"),
+        "--replay",
+        RECORDING,
+        "--now",
+        NOW,
+        "--json",
+        "-",
+    ]
+
+    outputs = []
+    for _ in range(2):
+        assert run(*arguments) == 0
+        outputs.append(capsys.readouterr().out)
+
+    assert outputs[0] == outputs[1]
+
+
+def test_a_report_goes_where_it_is_wanted(small: Path, tmp_path: Path) -> None:
+    report = tmp_path / "report"
+
+    run(
+        "audit",
+        str(small),
+        "--store",
+        str(tmp_path / "s"),
+        "--replay",
+        RECORDING,
+        "--now",
+        NOW,
+        "--report",
+        str(report),
+    )
+
+    assert sorted(path.name for path in report.iterdir()) == ["findings.csv", "report.html", "report.txt"]
+
+
+def test_several_articles_share_a_run(small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = tmp_path / "other.yml"
+    other.write_text(small.read_text().replace("slug: small", "slug: other"))
+
+    run(
+        "audit",
+        str(small),
+        str(other),
+        "--store",
+        str(tmp_path / "s"),
+        "--replay",
+        RECORDING,
+        "--now",
+        NOW,
+        "--json",
+        "-",
+    )
+
+    result = json.loads(capsys.readouterr().out)
+    assert [article["slug"] for article in result["articles"]] == ["small", "other"]
+    assert result["traffic"]["sources"] == 1
+
+
+def test_a_finding_is_shown_decided_and_quiet_afterwards(
+    played: Demo, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = str(played.copy(tmp_path / "store"))
+    [finding] = [f["id"] for f in played.article(9)["findings"] if f["subject"] == "citation:8"]
+
+    shown = run("show", demo.SLUG, "8", "--store", store), capsys.readouterr().out
+    decided = run("decide", demo.SLUG, finding, "accept", "--by", "Rae", "--store", store), capsys.readouterr().out
+    again = run("decide", demo.SLUG, finding, "accept", "--store", store), capsys.readouterr().err
+
+    assert shown[0] == 0 and "+ The spray may be given together" in shown[1] and "2026-11-09 03:00Z" in shown[1]
+    assert decided[0] == 0 and "accept by Rae" in decided[1]
+    assert again[0] == 2 and "accepted already" in again[1]
+
+
+class _Slow(http.server.BaseHTTPRequestHandler):
+    """Answers /0 of any host at once and keeps everybody else waiting."""
+
+    def do_GET(self) -> None:
+        if not self.path.endswith("/0"):
+            self.server.waiting.wait(30)  # type: ignore[attr-defined]
+        body = b"<title>Page</title><main><p>" + b"Ketamine is a Schedule III drug. " * 40 + b"</p></main>"
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Quiet."""
+
+
+@pytest.fixture
+def slow_site() -> Iterator[http.server.ThreadingHTTPServer]:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Slow) as server:
+        server.waiting = threading.Event()  # type: ignore[attr-defined]
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        yield server
+        server.waiting.set()  # type: ignore[attr-defined]
+        server.shutdown()
+
+
+def test_ctrl_c_ends_soon_and_keeps_what_was_seen(slow_site: http.server.ThreadingHTTPServer, tmp_path: Path) -> None:
+    port = slow_site.server_address[1]
+    citations = "".join(
+        f"  - {{number: {n + 1}, cited_as: Page {n}., url: 'http://127.0.0.1:{port}/{n}', kind: other}}\n"
+        for n in range(4)
+    )
+    (tmp_path / "slow.yml").write_text(f"slug: slow\ntitle: Slow\ncitations:\n{citations}")
+    command = [sys.executable, "-m", "citewatch.cli", "audit", str(tmp_path / "slow.yml"), "--now", NOW]
+    command += ["--store", str(tmp_path / "s"), "--allow-host", "127.0.0.1", "--delay", "0", "--mail", "none"]
+
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as audit:
+        assert audit.stderr
+        while "1 of 4" not in audit.stderr.readline():
+            assert audit.poll() is None
+        started = time.monotonic()
+        audit.send_signal(signal.SIGINT)
+        said = audit.communicate(timeout=20)[1]
+        took = time.monotonic() - started
+    [kept] = (tmp_path / "s").glob("runs/*/observations/*.json")
+    seen = json.loads(kept.read_bytes())
+    slow_site.waiting.set()  # type: ignore[attr-defined]
+    again = subprocess.run([*command, "--quiet"], capture_output=True, text=True, timeout=60)
+
+    assert audit.returncode == 130 and took < 2 and "Traceback" not in said
+    assert f"--now {NOW}" in said
+    assert (seen["complete"], len(seen["observations"])) == (False, 1)
+    assert again.returncode == 0, again.stderr
