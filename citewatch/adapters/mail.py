@@ -34,11 +34,15 @@ class Smtp:
     never_twice = False
 
     def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError as error:
+            raise UsageError(f"--mail {url}: {error}") from error
         if not parts.hostname:
             raise UsageError(f"--mail {url}: name a server, as in smtp://mail.example.org:587")
         self._is_tls = parts.scheme == "smtps"
-        self._host, self._port = parts.hostname, parts.port or (465 if self._is_tls else 25)
+        self._host, self._port = parts.hostname, port or (465 if self._is_tls else 25)
         self._login = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
 
     def send(self, message: bytes, *, mail_id: str) -> None:

@@ -6,8 +6,9 @@ Knows files and locks; nothing of what is kept in them.
 import fcntl
 import hashlib
 import os
-import tempfile
-from collections.abc import Iterator
+import time
+import uuid
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
@@ -15,13 +16,21 @@ from citewatch.audit.ports import Stored
 from citewatch.errors import Conflict, StoreError
 
 _LOCK, _DRAFTS = ".lock", ".drafts"
+_STALE = 3600.0  # seconds: no draft takes longer to be written
 
 
 class FolderStore:
-    """A store in a folder. Safe for many threads and processes of one machine, and against being killed anywhere."""
+    """A store in a folder. Safe for many threads and processes of one machine, and against being killed anywhere.
 
-    def __init__(self, root: Path) -> None:
+    `now` is the clock, in seconds since the epoch, that tells a draft left behind by a killed process from a fresh one.
+    """
+
+    def __init__(self, root: Path, *, now: Callable[[], float] = time.time) -> None:
         self._root = root
+        with suppress(OSError):  # a folder that cannot be read is told of when something is read from it
+            for draft in list((root / _DRAFTS).iterdir()):
+                if now() - draft.stat().st_mtime > _STALE:
+                    draft.unlink(missing_ok=True)
 
     def read(self, key: str) -> Stored | None:
         """What stands under the key; None when nothing does. Raises StoreError."""
@@ -52,15 +61,11 @@ class FolderStore:
             os.replace(draft, self._path(key))
 
     def delete(self, key: str) -> None:
-        """Take the key away, if it is there, and the folders it leaves empty. Raises StoreError."""
+        """Take the key away, if it is there. Raises StoreError."""
         try:
             self._path(key).unlink(missing_ok=True)
         except OSError as error:
             raise StoreError(self.place(key), _reason(error)) from error
-        for folder in self._path(key).parents:
-            if folder == self._root or not folder.is_dir() or any(folder.iterdir()):
-                break
-            folder.rmdir()
 
     def keys(self, prefix: str) -> Iterator[str]:
         """The keys that begin with the prefix, in order."""
@@ -80,23 +85,19 @@ class FolderStore:
     @contextmanager
     def _draft(self, key: str, body: bytes) -> Iterator[Path]:
         """A finished file that needs only to be put in its place: nobody ever reads half of one."""
+        draft = self._root / _DRAFTS / uuid.uuid4().hex
         try:
             self._path(key).parent.mkdir(parents=True, exist_ok=True)
-            drafts = self._root / _DRAFTS
-            drafts.mkdir(exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=drafts, delete=False) as file:
+            draft.parent.mkdir(exist_ok=True)
+            with open(draft, "xb") as file:
                 file.write(body)
                 file.flush()
                 os.fsync(file.fileno())
-        except OSError as error:
-            raise StoreError(self.place(key), _reason(error)) from error
-        draft = Path(file.name)
-        try:
             yield draft
         except OSError as error:
             raise StoreError(self.place(key), _reason(error)) from error
         finally:
-            with suppress(FileNotFoundError):
+            with suppress(OSError):  # moved into its place, or its folder is no folder
                 draft.unlink()
 
     @contextmanager

@@ -127,9 +127,6 @@ class RecordedWeb:
     def stop(self) -> None:
         """Nothing to stop: no fetch waits."""
 
-    def close(self) -> None:
-        """Nothing to close: the files were read when it was made."""
-
     def recorded(self, url: str, *, at: datetime) -> Exchange:
         """The next answer of this URL; raises FetchFailed when none was recorded by then."""
         dates = self._dates.get(url, [])

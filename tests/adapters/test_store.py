@@ -123,6 +123,25 @@ def test_a_folder_that_is_a_file_is_told_in_a_sentence(tmp_path: Path) -> None:
         FolderStore(tmp_path / "store").create("a", b"")
 
 
+def test_files_can_be_read_by_whom_the_user_lets(tmp_path: Path) -> None:
+    FolderStore(tmp_path / "store").create("a", b"")
+    (tmp_path / "mine").touch()
+
+    assert (tmp_path / "store/a").stat().st_mode == (tmp_path / "mine").stat().st_mode
+
+
+def test_what_a_killed_process_left_is_swept_away(tmp_path: Path) -> None:
+    FolderStore(tmp_path).create("a", b"")
+    left = tmp_path / ".drafts/left"
+    left.touch()
+
+    FolderStore(tmp_path)
+    kept = left.exists()
+    FolderStore(tmp_path, now=lambda: left.stat().st_mtime + 7200)
+
+    assert kept and not left.exists()
+
+
 def test_no_half_written_file_is_ever_listed(tmp_path: Path) -> None:
     store = FolderStore(tmp_path / "store")
     store.create("a", b"whole")

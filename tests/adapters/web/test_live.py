@@ -1,0 +1,132 @@
+"""The whole way of a fetch: who asks, what comes back, and that it ends in time or when told to."""
+
+import socket
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from citewatch.adapters.web import Web
+from tests.adapters.conftest import NOW, Site, an_answer
+from tests.adapters.web.conftest import a_redirect, a_web, fetched, reason
+
+
+def test_a_page_comes_back_with_status_headers_and_payload(web: Web, site: Site) -> None:
+    site.scripts["/"] = an_answer("200 OK", "Content-Type: text/html", "X-A: 1", "X-A: 2", body=b"<p>ketamine</p>")
+
+    capture = fetched(web, site.url() + "#dose")
+
+    assert capture.status == 200 and capture.payload == b"<p>ketamine</p>" and capture.at == NOW
+    assert capture.cited_url == site.url() + "#dose" and capture.final_url == site.url()
+    assert [line for line in capture.exchanges[0].headers if line[0] == "X-A"] == [("X-A", "1"), ("X-A", "2")]
+    assert (capture.requests, capture.bytes_received) == (1, 15)
+
+
+def test_we_say_who_we_are_and_what_we_read(web: Web, site: Site) -> None:
+    fetched(web, site.url("/a"))
+
+    asked = site.asked[0].headers
+    assert asked["user-agent"].startswith("Mozilla/5.0 (compatible; citewatch/0.1; +https://")
+    assert "mailto:desk@example.org" in asked["user-agent"]
+    assert asked["accept"].startswith("text/html") and "application/pdf" in asked["accept"]
+    assert (asked["accept-language"], asked["accept-encoding"]) == ("en", "gzip, deflate")
+    assert asked["host"] == f"site.test:{site.port}"
+
+
+def test_cookies_do_not_outlive_a_fetch(web: Web, site: Site) -> None:
+    site.scripts["/"] = an_answer("200 OK", "Set-Cookie: visitor=1; Path=/")
+
+    fetched(web, site.url())
+    fetched(web, site.url())
+
+    assert "cookie" not in site.asked[1].headers
+
+
+def test_proxies_of_the_environment_are_not_used(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    site.scripts["/"] = an_answer()
+
+    assert fetched(a_web(), site.url()).status == 200
+
+
+def test_many_hosts_are_asked_at_once(site: Site) -> None:
+    all_here = threading.Barrier(64, timeout=10)
+
+    def together(connection: socket.socket) -> None:
+        all_here.wait()
+        connection.sendall(an_answer())
+
+    site.scripts["/"] = together
+    web = a_web(deadline=20)
+    with ThreadPoolExecutor(64) as pool:
+        captures = list(pool.map(lambda n: fetched(web, site.url(host=f"h{n}.test")), range(64)))
+
+    assert {capture.status for capture in captures} == {200}
+
+
+@pytest.mark.parametrize("start", [b"", b"HTTP/1.1 200 OK\r\nX-Slow: ", b"HTTP/1.1 200 OK\r\n\r\n"])
+def test_a_server_that_drips_runs_into_the_deadline(site: Site, start: bytes) -> None:
+    def drip(connection: socket.socket) -> None:
+        connection.sendall(start)
+        while start and not site.over.wait(0.02):
+            connection.sendall(b"x")
+        site.over.wait()
+
+    site.scripts["/"] = drip
+    began = time.monotonic()
+
+    assert reason(fetched(a_web(deadline=0.3), site.url())) == "timeout"
+    assert time.monotonic() - began < 2
+
+
+def test_the_deadline_counts_for_all_hops_together(site: Site) -> None:
+    def slowly(connection: socket.socket) -> None:
+        site.over.wait(0.1)
+        connection.sendall(a_redirect(f"/{len(site.asked)}"))
+
+    site.scripts |= {f"/{n}": slowly for n in range(20)}
+
+    capture = fetched(a_web(deadline=0.5), site.url("/0"))
+
+    assert reason(capture) == "timeout" and 1 <= len(capture.redirects) < 5
+
+
+def test_stop_ends_running_waiting_and_later_fetches(site: Site) -> None:
+    arrived = threading.Event()
+
+    def hang(connection: socket.socket) -> None:
+        arrived.set()
+        site.over.wait()
+
+    site.scripts["/"] = hang
+    web = a_web(delay=60, deadline=60)
+    with ThreadPoolExecutor(2) as pool:
+        looks = [pool.submit(fetched, web, site.url()) for _ in range(2)]
+        arrived.wait(5)
+        began = time.monotonic()
+        web.stop()
+
+        assert [reason(look.result(5)) for look in looks] == ["interrupted", "interrupted"]
+    assert time.monotonic() - began < 2
+    assert reason(fetched(web, site.url("/later"))) == "interrupted"
+
+
+def test_stop_ends_a_name_lookup_that_hangs() -> None:
+    asked, over = threading.Event(), threading.Event()
+
+    def never(host: str, port: int, **options: Any) -> list[Any]:
+        asked.set()
+        over.wait()
+        return []
+
+    web = a_web(resolve=never)
+    with ThreadPoolExecutor(1) as pool:
+        look = pool.submit(fetched, web, "http://slow.test/")
+        asked.wait(5)
+        web.stop()
+
+        assert reason(look.result(5)) == "interrupted"
+    over.set()
