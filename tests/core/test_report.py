@@ -46,6 +46,7 @@ from citewatch.report import (
     subject,
     text,
 )
+from citewatch.report.wording import why_unseen
 from tests.builders import (
     A_DAY,
     a_change,
@@ -145,6 +146,14 @@ def test_the_gravest_finding_comes_first_and_of_equals_the_newest() -> None:
     assert ordered == (new, old, minor)
 
 
+@pytest.mark.parametrize("shown", [html, text], ids=["html", "text"])
+def test_a_report_says_how_many_are_new_when_not_all_are(shown: Any) -> None:
+    old = a_finding_on(1, opened_at=A_DAY - timedelta(days=5))
+
+    assert "1 of them new · Audited" in shown(a_report_on(old, a_finding_on(2)))
+    assert "of them new" not in shown(a_report_on(a_finding_on(1), a_finding_on(2)))
+
+
 # ---- the subject -------------------------------------------------------------------------------------------------
 
 ON_FDA = a_changed_source(1, url="https://www.fda.gov/drugs/spravato")
@@ -163,6 +172,11 @@ EDIT_DUE = a_finding(
             a_report_on(a_finding(FindingKind.LINK_DEAD), a_finding_on(2, severity=Severity.MINOR)),
             "2 sources need you: example.org no longer has the cited page",
             id="gravest named",
+        ),
+        pytest.param(
+            a_report_on(a_finding(opened_at=A_DAY - timedelta(days=1)), a_finding_on(2, kind=FindingKind.LINK_DEAD)),
+            "2 sources need you, 1 of them new: example.org no longer has the cited page",
+            id="the new one named",
         ),
         pytest.param(
             a_report_on(sources=[a_source_result(1), a_walled_source(2)], occasion=Occasion.FIRST),
@@ -289,6 +303,38 @@ def test_a_finding_says_how_to_decide_it_and_for_how_long_it_has_stood() -> None
         assert "Open for 6 days" in shown
 
 
+def test_a_card_on_a_watched_page_names_the_page_and_the_claim_it_is_watched_for() -> None:
+    article = an_article(watches=(a_watch(claim="Every form but one is off-label."),))
+    source = a_changed_source(None, subject="watch:w1", url="https://www.fda.gov/drugs/warning")
+    finding = a_finding(subject="watch:w1", citation=None, passages=("w1",), touched=())
+    report = a_report(article=article, result=an_article_result(sources=[source], findings=[finding]))
+
+    page, plain = html(report), text(report)
+    card, _, _ = page.partition('<div class="map">')
+
+    assert "Watched page: www.fda.gov/drugs/warning" in card
+    assert "Claim it is watched for</p>" in card
+    assert card.count("Every form but one is off-label.") == 1
+    assert "Claim it is watched for:\n  * Every form but one is off-label." in plain
+
+
+def test_a_claim_without_a_source_is_not_said_to_lean_on_one() -> None:
+    page = html(a_report_on(A_CLAIM_DUE))
+
+    assert "A claim without a source" in page
+    assert "lean" not in page.partition("<h1>")[2]
+
+
+def test_a_heading_that_the_reference_is_printed_with_is_not_said_again() -> None:
+    change = a_change(section=("Drug Fact Sheet: Ketamine", "Effects"))
+    article = an_article(citations=(a_citation(cited_as="Drug fact sheet: ketamine. DEA. December 2024."),))
+    result = an_article_result(sources=[a_changed_source(1, change)], findings=[a_finding()])
+
+    page = html(a_report(article=article, result=result))
+
+    assert '<p class="place">Effects' in page
+
+
 # ---- the quiet part ----------------------------------------------------------------------------------------------
 
 DECIDED = a_finding_on(
@@ -307,6 +353,7 @@ VOUCHED = a_walled_source(
     "expected",
     [
         pytest.param("Being watched, nothing to do", id="suspected"),
+        pytest.param("The dose on this page changed. First seen today.", id="since when"),
         pytest.param("Dismissed 3 days ago by Rae Viewer, MD", id="decided"),
         pytest.param("works for me", id="the note"),
         pytest.param("Nature answers again.", id="resolved"),
@@ -314,7 +361,7 @@ VOUCHED = a_walled_source(
         pytest.param("The site refuses automated visitors (403)", id="why not checked"),
         pytest.param("doi.org confirms that it exists", id="vouched"),
         pytest.param("No registry answered whether these were retracted or corrected: 6.", id="unchecked is not clean"),
-        pytest.param("Next audit: 3 Nov 2026, 03:00 UTC.", id="next audit"),
+        pytest.param("Next audit: Nov 3, 2026, 03:00 UTC.", id="next audit"),
         pytest.param("This was audit 2026-11-02T030000Z", id="which run"),
     ],
 )
@@ -336,6 +383,36 @@ def test_what_many_notes_would_repeat_is_said_once() -> None:
     assert "12 × Printed reference looks incomplete" in page
 
 
+@pytest.mark.parametrize("shown", [html, text], ids=["html", "text"])
+def test_a_suspected_source_is_named_by_its_site_and_causes_no_card(shown: Any) -> None:
+    report = a_report_on(SUSPECTED, sources=[a_source_result(2, url="https://www.health.harvard.edu/a")])
+
+    page = shown(report)
+
+    assert "health.harvard.edu" in page
+    assert "only if they go on failing" in page
+    assert "citewatch decide" not in page
+
+
+@pytest.mark.parametrize("reason", ["not-audited", "not-recorded"])
+def test_a_source_nobody_got_to_could_not_be_checked(reason: str) -> None:
+    left = a_source_result(2, looked_at=False, link=LinkResult(verdict=LinkVerdict.SKIPPED, reason=reason))
+
+    page = html(a_report_on(sources=[left]))
+
+    assert "1 of 2 sources were checked, 1 could not be." in page
+    assert why_unseen(reason) in page.partition("Could not be checked</h2>")[2]
+
+
+def test_a_watched_page_that_could_not_be_checked_is_named_by_its_site_and_claim() -> None:
+    watch = a_walled_source(None, subject="watch:w1", url="https://www.accessdata.fda.gov/scripts/cder")
+    article = an_article(watches=(a_watch(claim="Only one is approved."),))
+
+    plain = text(a_report(article=article, result=an_article_result(sources=[a_source_result(), watch])))
+
+    assert "[w1] FDA, watched for “Only one is approved.”" in plain
+
+
 def test_every_source_stands_on_the_map_with_a_mark_and_words() -> None:
     watch = a_source_result(None, subject="watch:w1", url="https://example.org/watch/w1")
     skipped = a_source_result(3, looked_at=False, link=LinkResult(verdict=LinkVerdict.SKIPPED, reason="watch-off"))
@@ -345,8 +422,8 @@ def test_every_source_stands_on_the_map_with_a_mark_and_words() -> None:
     page = html(a_report(article=article, result=result))
 
     assert 'aria-label="1: for you to decide. Reference 1. A Regulator. December 2024.">1 <b>!</b>' in page
-    assert 'aria-label="2: could not be checked.' in page
-    assert 'aria-label="3: not looked at this time.' in page
+    assert 'aria-label="2: could not be checked. The site turns automated visitors away.' in page
+    assert 'aria-label="3: not looked at this time. Not watched, as its manifest says.' in page
     assert 'aria-label="w1: nothing new.' in page
 
 
@@ -358,6 +435,18 @@ def test_a_first_mail_says_what_was_seen_what_is_walled_and_which_references_loo
 
     assert "First look: 1 of 2 sources were seen" in shown
     assert "1 could not be checked; 1 printed reference to look at." in shown
+
+
+def test_a_first_mail_counts_watched_pages_apart_from_printed_references() -> None:
+    given: Any = {"kind": FindingKind.REFERENCE_INCOMPLETE, "severity": Severity.INFO}
+    watch = a_finding(id="w", subject="watch:w1", citation=None, **given)
+    article = an_article(watches=(a_watch(),))
+    result = an_article_result(findings=[a_finding(**given), watch])
+
+    page = html(a_report(article=article, result=result, occasion=Occasion.FIRST))
+
+    assert "1 printed reference and 1 watched page to look at." in page
+    assert "Watched page not confirmed" in page
 
 
 def test_an_all_clear_mail_is_three_lines() -> None:
@@ -486,6 +575,13 @@ def test_the_same_report_gives_the_same_bytes_in_seven_bits() -> None:
     assert once == again
     assert once.isascii()
     assert max(map(len, once.split(b"\r\n"))) < 998
+
+
+@pytest.mark.parametrize("length", range(1, 60, 3))
+def test_a_subject_arrives_as_it_was_written_wherever_it_is_folded(length: int) -> None:
+    report = a_report_on(a_finding(FindingKind.CORRECTION, subject="claim:c1", summary="W" * length + " to → and more"))
+
+    assert parsed(a_mail(report))["Subject"] == subject(report)
 
 
 def test_both_parts_of_a_mail_say_the_same_verdict() -> None:

@@ -1,0 +1,139 @@
+"""One finding as it is shown: what happened, the quotes, the claims that lean on it, one step.
+
+Knows how much of a finding stands open on the first screen and what waits behind a press; must not know HTML.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from urllib.parse import quote
+
+from citewatch.model import Article, Basis, Finding, PageWatch, TimedClaim
+from citewatch.report.piles import Piles, is_source, is_watch, label_of
+from citewatch.report.quoting import AT_LENGTH, TIGHT, Quoted, quoted
+from citewatch.report.wording import for_days, http_url
+
+_MOST_QUOTES = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """One claim of the article that leans on a source, and the link to where it stands."""
+
+    id: str
+    claim: str
+    section: str | None
+    href: str | None
+    is_touched: bool
+    is_inferred: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """One finding as it is shown.
+
+    On a phone the first one has to stand on the first screen: `quote` is its gravest change cut short, `quotes` are
+    all of them at length (`unshown` more were left out), `folded` those that a press on `fold` opens. `leaning` is the
+    heading of its claims.
+    """
+
+    finding: Finding
+    label: str
+    reference: str
+    href: str | None
+    status: str
+    quote: Quoted | None
+    quotes: tuple[Quoted, ...]
+    folded: tuple[Quoted, ...]
+    fold: str
+    unshown: int
+    leaning: str
+    claims: tuple[Claim, ...]
+    more_claims: tuple[Claim, ...]
+    command: str
+
+
+def card(finding: Finding, piles: Piles) -> Card:
+    """The card of a finding that needs somebody."""
+    article, source = piles.report.article, piles.sources.get(finding.subject)
+    changes, reference = piles.changes(finding), piles.reference(finding.subject)
+    first = quoted(changes[0], TIGHT, said=finding.summary, titled=reference) if changes else None
+    quotes = tuple(quoted(change, AT_LENGTH, titled=reference) for change in changes[:_MOST_QUOTES])
+    is_cut = first is not None and not first.says_as_much_as(quotes[0])
+    claims = claims_of(finding, article)
+    shown, more = _parted(claims)
+    return Card(
+        finding=finding,
+        label=label_of(finding.subject),
+        reference=reference,
+        href=http_url(source.url) if source else None,
+        status=_status(finding, piles),
+        quote=first,
+        quotes=quotes,
+        folded=quotes if is_cut else quotes[1:],
+        fold=_fold(len(changes) - 1, is_cut),
+        unshown=max(len(changes) - _MOST_QUOTES, 0),
+        leaning=_leaning(finding.subject, len(claims)),
+        claims=shown,
+        more_claims=more,
+        command=f"citewatch decide {article.slug} {finding.id} accept|edit|dismiss",
+    )
+
+
+def claims_of(finding: Finding, article: Article) -> tuple[Claim, ...]:
+    """Every claim that leans on the finding's source, touched ones first."""
+    known = {p.id: (p.claim, p.section, p.starts, p.basis is Basis.INFERRED) for p in article.passages}
+    others: tuple[PageWatch | TimedClaim, ...] = (*article.watches, *article.claims)
+    known |= {c.id: (c.claim, c.section, c.starts, False) for c in others}
+    claims = [
+        Claim(
+            id=id,
+            claim=known[id][0],
+            section=known[id][1],
+            href=_into(article.url, known[id][2]),
+            is_touched=id in finding.touched,
+            is_inferred=known[id][3],
+        )
+        for id in finding.passages
+        if id in known
+    ]
+    return tuple(sorted(claims, key=lambda claim: not claim.is_touched))
+
+
+def _into(url: str | None, starts: str | None) -> str | None:
+    """A link to where these words stand; "-", "," and "&" would part the directive's fields (URL Fragment Text)."""
+    if http_url(url) is None or url is None:
+        return None
+    if not starts:
+        return url
+    joint = ":~:text=" if "#" in url else "#:~:text="
+    return url + joint + quote(starts[:200], safe="", errors="replace").replace("-", "%2D")
+
+
+def _parted(claims: Sequence[Claim], most: int = 130) -> tuple[tuple[Claim, ...], tuple[Claim, ...]]:
+    """The claims that are shown at once, at least one and then what fits, and the others."""
+    sizes = accumulate(len(claim.claim) for claim in claims)
+    shown = max(sum(1 for size in sizes if size <= most), 1)
+    return tuple(claims[:shown]), tuple(claims[shown:])
+
+
+def _fold(others: int, is_cut: bool) -> str:
+    more = f"{others} more changed place{'' if others == 1 else 's'}" if others else ""
+    return " and ".join(filter(None, ("In full" if is_cut else "", more)))
+
+
+def _leaning(subject: str, claims: int) -> str:
+    if is_watch(subject):
+        return "Claim it is watched for"
+    if not is_source(subject):
+        return "Where it stands"
+    return "Claim that leans on it" if claims == 1 else "Claims that lean on it"
+
+
+def _status(finding: Finding, piles: Piles) -> str:
+    report = piles.report
+    opened, since = finding.opened_at or finding.first_seen, report.run.started_at
+    if opened >= since:
+        return "New"
+    changed_again = finding.changed_at is not None and finding.changed_at >= since
+    return f"{'Changed again, open' if changed_again else 'Open'} for {for_days(opened, report.finished_at)}"

@@ -1,0 +1,160 @@
+"""The lines at a report's top and foot: the subject, whom it needs, what was checked, and what comes next.
+
+Knows the piles and turns them into sentences; must not know templates or how one finding is shown.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from citewatch.model import (
+    Finding,
+    FindingKind,
+    FindingState,
+    NoticeState,
+    Occasion,
+    Severity,
+    SourceResult,
+)
+from citewatch.report.piles import Piles, Report, is_off, is_source, is_unseen, is_watch, label_of
+from citewatch.report.wording import clipped, counted, for_days, http_url, minute, short_title, spelled, visible, who
+
+_NEWS = {
+    FindingKind.LINK_DEAD: "no longer has the cited page",
+    FindingKind.LINK_MOVED: "moved the cited page",
+    FindingKind.UNREACHABLE: "no longer answers",
+    FindingKind.CANNOT_CHECK: "lets nobody look",
+    FindingKind.SOURCE_CHANGED: "changed",
+    FindingKind.RETRACTION: "carries a retraction",
+    FindingKind.EXPRESSION_OF_CONCERN: "carries an expression of concern",
+    FindingKind.CORRECTION: "carries a correction",
+}
+_ABOUT_REFERENCES = (FindingKind.REFERENCE_INCOMPLETE, FindingKind.REFERENCE_MISMATCH)
+
+
+def subject(report: Report) -> str:
+    """The mail's subject: the news first, then the article; one line, no control characters."""
+    return visible(f"{_news(Piles(report))} — {short_title(report.article.title)}")
+
+
+def verdict(piles: Piles) -> str:
+    """The report's first line: whom it needs."""
+    words = _needs(piles.needing, spelled)
+    return f"{words.capitalize()}." if words else "Nothing needs you."
+
+
+def dateline(piles: Piles) -> str:
+    """How many are news, when not all that need somebody are; and when this was."""
+    return " · ".join(filter(None, (_of_them_new(piles), f"Audited {minute(piles.report.finished_at)}")))
+
+
+def preheader(piles: Piles) -> str:
+    """What a mail program shows beside the subject."""
+    if piles.needing:
+        return clipped(" ".join(f.summary for f in piles.news or piles.needing), 160)
+    return checked(piles.report.result.sources)
+
+
+def leads(piles: Piles) -> tuple[str, ...]:
+    """The sentences under the verdict; none when findings follow, so that the first stands on the first screen."""
+    lines = []
+    if piles.report.possible_second_copy:
+        lines.append("You may have this mail already: whether an earlier copy arrived is not known.")
+    if piles.report.occasion is Occasion.FIRST:
+        lines.append(_first_look(piles.report))
+    elif not piles.needing:
+        lines.append(checked(piles.report.result.sources))
+    return tuple(lines)
+
+
+def checked(sources: Sequence[SourceResult]) -> str:
+    """How many sources were checked and how many not: unchecked is never read as clean."""
+    unseen, off = sum(map(is_unseen, sources)), sum(map(is_off, sources))
+    seen = len(sources) - unseen - off
+    if seen == len(sources):
+        return f"All {seen} sources were checked." if seen > 1 else f"{counted(seen, 'source')} was checked."
+    rest = (f"{unseen} could not be" if unseen else "", f"{off} not looked at this time" if off else "")
+    return f"{seen} of {len(sources)} sources were checked, {', '.join(filter(None, rest))}."
+
+
+def unasked(sources: Sequence[SourceResult]) -> str:
+    """Which works no registry spoke of; empty when there are none."""
+    labels = [label_of(s.subject) for s in sources if s.notices.state is NoticeState.UNCHECKED]
+    return f"No registry answered whether these were retracted or corrected: {', '.join(labels)}." if labels else ""
+
+
+def closing(report: Report) -> tuple[str, ...]:
+    """The foot: the next audit, then this one and what it cost the web."""
+    traffic = report.result.traffic
+    next_audit = f"Next audit: {minute(report.next_audit)}." if report.next_audit else "No next audit is scheduled."
+    done = (
+        f"This was audit {report.run.id}, finished {minute(report.finished_at)}: "
+        f"{counted(traffic.sources, 'source')}, {counted(traffic.requests, 'request')} "
+        f"({traffic.not_modified} answered “not modified”), {traffic.bytes / 1e6:.1f} MB."
+    )
+    return (next_audit, done)
+
+
+def _needs(needing: Sequence[Finding], number: Callable[[int], str] = str) -> str:
+    """Who needs somebody: "2 sources need you", "1 source and 1 claim need you"; empty when nothing does."""
+    subjects = {finding.subject for finding in needing}
+    sources = sum(map(is_source, subjects))
+    kinds = ((sources, "source"), (len(subjects) - sources, "claim"))
+    parts = [f"{number(n)} {noun}{'' if n == 1 else 's'}" for n, noun in kinds if n]
+    return f"{' and '.join(parts)} {'needs' if len(subjects) == 1 else 'need'} you" if parts else ""
+
+
+def _of_them_new(piles: Piles) -> str:
+    new, all = ({finding.subject for finding in pile} for pile in (piles.news, piles.needing))
+    return f"{len(new)} of them new" if new and new != all else ""
+
+
+def _news(piles: Piles) -> str:
+    report, needs = piles.report, _needs(piles.needing)
+    if report.occasion is Occasion.FIRST:
+        return f"First look at {counted(len(report.result.sources), 'source')}: {needs or 'nothing needs you'}"
+    if report.occasion is Occasion.REMINDER and (overdue := _longest_waiting(report.result.findings)):
+        since, finding = overdue
+        waits = "Edit still due" if finding.state is FindingState.EDIT_REQUESTED else "Still open"
+        return f"{waits} after {for_days(since, report.finished_at)}: {_headline(finding, piles)}"
+    if not needs:
+        return f"Nothing needs you: {checked(report.result.sources).rstrip('.')}"
+    told = ", ".join(filter(None, (needs, _of_them_new(piles))))
+    return f"{told}: {_headline((piles.news or piles.needing)[0], piles)}"
+
+
+def _headline(finding: Finding, piles: Piles) -> str:
+    """What a subject line says of a finding: who, and what happened."""
+    source = piles.sources.get(finding.subject)
+    if source is None or http_url(source.url) is None or finding.kind not in _NEWS:
+        return clipped(finding.summary, 90).rstrip(".")
+    happened = _NEWS[finding.kind].replace("cited", "watched") if is_watch(finding.subject) else _NEWS[finding.kind]
+    said = f"{who(source.url)} {happened}"
+    reason = next((reason for change in piles.changes(finding) for reason in change.reasons), "")
+    return clipped(f"{said}: {reason}" if reason else said, 90)
+
+
+def _longest_waiting(findings: Iterable[Finding]) -> tuple[datetime, Finding] | None:
+    """The critical finding or edit request that has waited longest, and since when; None when nothing waits."""
+    waiting = [
+        (f.decision.at if f.decision and f.state is FindingState.EDIT_REQUESTED else f.opened_at or f.first_seen, f)
+        for f in findings
+        if f.state is FindingState.EDIT_REQUESTED or (f.needs_someone and f.severity is Severity.CRITICAL)
+    ]
+    return min(waiting, key=lambda pair: pair[0], default=None)
+
+
+def _first_look(report: Report) -> str:
+    sources = report.result.sources
+    wrong = {f.subject for f in report.result.findings if f.kind in _ABOUT_REFERENCES}
+    pages = sum(map(is_watch, wrong))
+    seen, unseen = sum(s.link.verdict.is_good for s in sources), sum(map(is_unseen, sources))
+    to_look_at = (
+        counted(len(wrong) - pages, "printed reference") if len(wrong) > pages else "",
+        counted(pages, "watched page") if pages else "",
+    )
+    parts = (
+        f"First look: {seen} of {counted(len(sources), 'source')} were seen, and later looks compare with them",
+        f"{unseen} could not be checked" if unseen else "",
+        f"{' and '.join(filter(None, to_look_at))} to look at" if wrong else "",
+    )
+    return "; ".join(filter(None, parts)) + "."

@@ -1,0 +1,58 @@
+"""The findings as a table, for whoever works in a spreadsheet.
+
+Knows CSV and what a spreadsheet would run; must not know HTML or mail.
+"""
+
+import csv
+import io
+
+from citewatch.model import Finding, FindingKind
+from citewatch.report.card import claims_of
+from citewatch.report.piles import Piles, Report
+from citewatch.report.wording import visible, zulu
+
+_COLUMNS = (
+    *("article", "finding", "subject", "citation", "reference", "url", "kind", "severity", "state"),
+    *("first_seen", "opened_at", "last_seen", "summary", "section", "before", "after"),
+    *("claims", "touched", "suggestion", "decided_at", "decided_by", "note"),
+)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def findings_csv(report: Report) -> str:
+    """The findings as CSV (RFC 4180), one row each after a header row, gravest first.
+
+    A cell that a spreadsheet would run as a formula is led by an apostrophe (OWASP, CSV Injection).
+    """
+    piles, table = Piles(report), io.StringIO(newline="")
+    writer = csv.writer(table)
+    writer.writerow(_COLUMNS)
+    for finding in piles.all:
+        writer.writerow([_defused(cell) for cell in _row(finding, piles)])
+    return table.getvalue()
+
+
+def _row(finding: Finding, piles: Piles) -> tuple[object, ...]:
+    source, decision = piles.sources.get(finding.subject), finding.decision
+    changes = source.content.changes if source and finding.kind is FindingKind.SOURCE_CHANGED else ()
+    leaning = claims_of(finding, piles.report.article)
+    return (
+        *(piles.report.article.slug, finding.id, finding.subject, finding.citation),
+        *(piles.reference(finding.subject), source.url if source else None),
+        *(finding.kind.value, finding.severity.value, finding.state.value),
+        *(zulu(finding.first_seen), zulu(finding.opened_at), zulu(finding.last_seen), finding.summary),
+        "\n".join(" > ".join(change.section) for change in changes),
+        "\n".join(change.before or "" for change in changes),
+        "\n".join(change.after or "" for change in changes),
+        "\n".join(claim.claim for claim in leaning),
+        "\n".join(claim.claim for claim in leaning if claim.is_touched),
+        finding.suggestion,
+        *((zulu(decision.at), decision.by, decision.note) if decision else (None, None, None)),
+    )
+
+
+def _defused(cell: object) -> str:
+    if cell is None or isinstance(cell, int):
+        return "" if cell is None else str(cell)
+    words = visible(str(cell))
+    return f"'{words}" if words.lstrip(" ").startswith(_FORMULA) else words
