@@ -5,6 +5,8 @@ faults to stderr.
 """
 
 import argparse
+import io
+import signal
 import sys
 import webbrowser
 from collections.abc import Callable, Sequence
@@ -23,7 +25,7 @@ from citewatch.audit.conclude import Desk
 from citewatch.audit.decide import decide
 from citewatch.audit.ports import Mailer, Store, Web
 from citewatch.audit.run import Order, Outcome, audit
-from citewatch.errors import CitewatchError, UsageError
+from citewatch.errors import CitewatchError, ManifestError, UsageError
 from citewatch.model import Article, Choice, Observation
 from citewatch.progress import Progress
 from citewatch.settings import PROJECT_URL, VERSION, contact
@@ -33,20 +35,30 @@ INTERRUPTED = 130  # what a shell makes of Ctrl-C
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that cannot show “…” must not end an audit
     options = _parser().parse_args(arguments)
     try:
         code: int = options.run(options)
+        sys.stdout.flush()
         return code
+    except ManifestError as error:
+        print(error, file=sys.stderr)  # each line as editors expect it: file, line, what is wrong
+        return error.exit_code
     except CitewatchError as error:
         print(f"citewatch: {error}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
-        print("citewatch: stopped; what was seen is kept. The same command with --now goes on.", file=sys.stderr)
+        print("citewatch: stopped; what was seen is kept, and the same run goes on from there.", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has had enough (`citewatch show … | head`).
         sys.stderr.close()
         return 0
+    except OSError as error:
+        print(f"citewatch: what was found could not be told: {error}", file=sys.stderr)
+        return CitewatchError.exit_code
 
 
 # ---- commands ----------------------------------------------------------------------------------------------------
@@ -60,6 +72,8 @@ def _audit(options: argparse.Namespace) -> int:
     clock = (lambda: now) if options.now else _wall_clock
     if options.report:
         console.prepare(options.report)
+    if options.json and options.json != "-":
+        console.prepare_file(Path(options.json))
     web = _web(options)
     progress = Progress(sys.stderr, is_quiet=options.quiet)
     order = Order(
@@ -70,6 +84,7 @@ def _audit(options: argparse.Namespace) -> int:
         planned=progress.begin,
         faults=progress.fault,
     )
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to go, it goes as on Ctrl-C
     try:
         outcome = audit(
             order,
@@ -77,7 +92,7 @@ def _audit(options: argparse.Namespace) -> int:
             desk=_desk(store, clock, mailer=_mailer(options.mail, store), recipient=options.to),
         )
     except KeyboardInterrupt:
-        progress.note(f"go on with: --now {now:%Y-%m-%dT%H:%M:%SZ}")
+        progress.note(f"to go on: the same command with --now {now:%Y-%m-%dT%H:%M:%SZ}")
         raise
     finally:
         web.stop()
@@ -93,6 +108,8 @@ def _tell(outcome: Outcome, articles: Sequence[Article], *, store: Store, option
         sys.stdout.write(result.decode())
     elif options.json:
         console.write(Path(options.json), result)
+    for refusal in outcome.refused_mails:
+        print(f"citewatch: {refusal}", file=sys.stderr)
     if options.json != "-":
         print(console.summary(outcome, articles, place=options.report or _place_of(store, outcome)))
     return console.exit_code(outcome)
@@ -134,6 +151,7 @@ def _decide(options: argparse.Namespace) -> int:
         Choice(options.choice),
         at=options.now or _wall_clock(),
         by=options.by,
+        version=options.version,
         note=options.note,
     )
     print(f"{decided.finding}: {decided.choice} by {decided.by or 'unnamed'}, on version {decided.version[:12]}")
@@ -185,7 +203,7 @@ def _mailer(way: str, store: Store) -> Mailer | None:
 def _all_manifests() -> list[Path]:
     found = sorted(Path("articles").glob("*.yml"))
     if not found:
-        raise UsageError("There is no manifest in articles/; name one: citewatch audit ARTICLE.yml")
+        raise UsageError("There is no manifest in articles/; name one (citewatch audit ARTICLE.yml), or try the demo.")
     return found
 
 
@@ -214,7 +232,16 @@ def _moment(text: str) -> datetime:
         at = datetime.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"“{text}” is no time; write it like 2026-11-09T03:00:00Z") from None
+    if not 1970 < at.year < 9000:
+        raise argparse.ArgumentTypeError(f"“{text}” is too far from our time")
     return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
+
+
+def _address(text: str) -> str:
+    try:
+        return manifest.mail_address(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _seconds(text: str) -> float:
@@ -267,7 +294,12 @@ def _audit_grammar(command: argparse.ArgumentParser) -> None:
     command.add_argument("--report", type=Path, metavar="DIR", help="where the report goes (default: in the store)")
     command.add_argument("--json", metavar="FILE", help="the result as JSON; - is stdout")
     command.add_argument("--mail", default="outbox", help="none, outbox (default) or smtp://host[:port]")
-    command.add_argument("--to", metavar="ADDRESS", help="mail to this address instead of the manifest's reviewer")
+    command.add_argument(
+        "--to",
+        type=_address,
+        metavar="ADDRESS",
+        help="mail to this address instead of the manifest's reviewer; editors stay in copy",
+    )
     command.add_argument("--allow-host", action="append", default=[], metavar="HOST", help="a private address to allow")
     command.add_argument("--replay", action="append", type=Path, metavar="FILE", help="fetch from this recorded web")
     command.add_argument("--only", metavar="N[,N…]", help="these citations only")
@@ -286,6 +318,7 @@ def _decide_grammar(command: argparse.ArgumentParser) -> None:
     command.add_argument("choice", choices=[choice.value for choice in Choice])
     command.add_argument("--note", help="why; required to dismiss")
     command.add_argument("--by", metavar="NAME", help="who decides")
+    command.add_argument("--version", help="the version that was shown: refused when the finding has changed since")
     command.add_argument("--now", type=_moment, metavar="TIME", help="the clock, for tests")
     _store_flag(command)
     command.set_defaults(run=_decide)

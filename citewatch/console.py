@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from citewatch import manifest
 from citewatch.audit import records
 from citewatch.audit.conclude import Desk, compare
 from citewatch.audit.ports import Store
@@ -52,16 +53,22 @@ def summary(outcome: Outcome, articles: Sequence[Article], *, place: Path) -> st
 def standing(article: dict[str, Any]) -> Iterator[str]:
     findings = article["findings"]
     sources = [*article["citations"], *article.get("watches", [])]
-    unseen = [source for source in sources if source["link"]["verdict"] == "blocked" or not source["looked_at"]]
+    asked = [source for source in sources if source["link"]["reason"] != "watch-off"]
+    unseen = [source for source in asked if source["link"]["verdict"] == "blocked" or not source["looked_at"]]
     told = [finding for finding in findings if finding["severity"] != "info"]
     yield (
-        f"  {len(sources)} sources · {_of(told, 'open')} need you · {_of(told, 'suspected')} suspected · "
+        f"  {_sources(article)} · {_of(told, 'open')} need you · {_of(told, 'suspected')} suspected · "
         f"{len(unseen)} could not be checked"
     )
     for finding in told:
         who = f"[{finding['citation']}]" if finding["citation"] else f"({finding['subject'].partition(':')[2]})"
         sentence = _clipped(finding["summary"])
         yield f"  {finding['state']:14} {finding['severity']:8} {who:6} {finding['kind']}: {sentence}"
+
+
+def _sources(article: dict[str, Any]) -> str:
+    watched = len(article.get("watches", []))
+    return f"{len(article['citations'])} references" + (f" and {watched} watched pages" if watched else "")
 
 
 def _of(findings: Iterable[dict[str, Any]], state: str) -> int:
@@ -84,6 +91,12 @@ def prepare(folder: Path) -> None:
         probe.unlink()
     except OSError as error:
         raise UsageError(f"--report {folder}: nothing can be written there ({error.strerror})") from error
+
+
+def prepare_file(file: Path) -> None:
+    """Make sure that a file can be written. Raises UsageError."""
+    if file.is_dir() or not file.absolute().parent.is_dir():
+        raise UsageError(f"{file} cannot be written: it must be a file in a folder that is there")
 
 
 def write(file: Path, body: bytes) -> None:
@@ -130,7 +143,7 @@ def history(slug: str, number: int, *, desk: Desk) -> str:
 
 
 def _source(store: Store, slug: str, number: int) -> CitedSource:
-    if store.read(records.article_key(slug)) is None:
+    if not manifest.is_slug(slug) or store.read(records.article_key(slug)) is None:
         raise UsageError(f"There is no article “{slug}” in this store; audit it first, or see --store.")
     article = records.load_article(store, slug)
     found = next((source for source in article.sources() if source.number == number), None)

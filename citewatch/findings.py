@@ -77,7 +77,10 @@ _UNREACHABLE_BECAUSE = {
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """What this run knows of one source of an article. `suspected` is rule 2's doubt; `blind_since` its 14 days."""
+    """What this run knows of one source of an article. `suspected` is rule 2's doubt; `blind_since` its 14 days.
+
+    `moved_to` is where the document was last seen, when it has moved there for good.
+    """
 
     source: CitedSource
     link: LinkResult
@@ -85,6 +88,7 @@ class Evidence:
     is_rotten: bool = False
     suspected: bool = False
     blind_since: datetime | None = None
+    moved_to: str | None = None
     baseline_digest: str | None = None
     text_digest: str | None = None
 
@@ -103,12 +107,12 @@ def _of_source(evidence: Evidence, claims: Mapping[str, "_Claim"]) -> tuple[Matt
     if source.is_assumed:
         # DESIGN rule 8: assumed is never accused.
         return (_incomplete(source),)
-    if evidence.is_rotten:
-        link = _rotten(evidence)
-    elif evidence.blind_since:
+    if evidence.blind_since and (evidence.suspected or not evidence.is_rotten):
         link = _cannot_check(evidence, evidence.blind_since)
-    elif evidence.link.verdict is LinkVerdict.MOVED:
-        link = _moved(evidence)
+    elif evidence.is_rotten:
+        link = _rotten(evidence)
+    elif evidence.moved_to:
+        link = _moved(source, evidence.moved_to)
     else:
         link = None
     drift = _drift(evidence, claims)
@@ -164,7 +168,8 @@ def _rotten(evidence: Evidence) -> Matter:
         FindingKind.LINK_DEAD if is_dead else FindingKind.UNREACHABLE,
         source,
         about=source.url,
-        version=link.reason,
+        # Which of a server's faults it is changes by the hour and is no news; how a document died is.
+        version=link.reason if is_dead else link.verdict,
         summary=because.get(link.reason, otherwise),
         suggestion=_FIND_ANOTHER if is_dead else "Open the link by hand; if it fails for you too, find another source.",
         suspected=evidence.suspected,
@@ -182,12 +187,11 @@ def _cannot_check(evidence: Evidence, since: datetime) -> Matter:
     )
 
 
-def _moved(evidence: Evidence) -> Matter:
-    final = evidence.link.final_url or ""
+def _moved(source: CitedSource, final: str) -> Matter:
     return _matter(
         FindingKind.LINK_MOVED,
-        evidence.source,
-        about=evidence.source.url,
+        source,
+        about=source.url,
         version=final,
         summary=f"The document has moved for good to {final}.",
         suggestion="Put the new address into the article and the manifest.",

@@ -7,9 +7,9 @@ A wall is never a death (DESIGN rule 1).
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
-from citewatch.model import Capture, GoodLook, LinkVerdict, Text, Verdict, Wall, WallScope
+from citewatch.model import BlockKind, Capture, GoodLook, LinkVerdict, Text, Verdict, Wall, WallScope
 
 # ---- walls -------------------------------------------------------------------------------------------------------
 
@@ -64,27 +64,34 @@ def wall(capture: Capture) -> Wall | None:
     """The wall that stands before the source, whatever its status; None when there is none."""
     if capture.answer is None:
         return None
-    challenge = _challenge(capture)
-    if challenge:
-        return Wall(reason="bot-wall", scope=WallScope.HOST, evidence=(challenge, f"HTTP {capture.status}"))
+    challenged = _challenge(capture)
+    if challenged:
+        sign, url = challenged
+        return Wall(reason="bot-wall", scope=WallScope.HOST, evidence=(sign, f"HTTP {capture.status}"), url=url)
     if capture.status == 429:
-        return Wall(reason="rate-limited", scope=WallScope.POSTPONE, evidence=("HTTP 429",))
+        return Wall(reason="rate-limited", scope=WallScope.POSTPONE, evidence=("HTTP 429",), url=capture.final_url)
     if capture.status in _REFUSALS:
         reason, meaning = _REFUSALS[capture.status]
-        return Wall(reason=reason, scope=WallScope.URL, evidence=(f"HTTP {capture.status}", meaning))
+        evidence = (f"HTTP {capture.status}", meaning)
+        return Wall(reason=reason, scope=WallScope.URL, evidence=evidence, url=capture.final_url)
     return None
 
 
-def _challenge(capture: Capture) -> str | None:
-    """What gives a challenge away; None when nothing does."""
+def _challenge(capture: Capture) -> tuple[str, str] | None:
+    """What gives a challenge away, and the URL that turned us away; None when nothing does."""
+    sender = capture.cited_url
     for exchange in capture.exchanges:
         parts = urlsplit(exchange.url)
         # ms609/citation-bot PR #1833: FDA sends robots here by 302; the page itself answers 404.
-        if "/apology_objects/" in parts.path:
-            return f"sent to the apology page {exchange.url}"
-        # edgi-govdata-archiving/web-monitoring #198: status 200.
-        if parts.hostname == "unblock.federalregister.gov":
-            return f"sent to {exchange.url}"
+        # edgi-govdata-archiving/web-monitoring #198: unblock.federalregister.gov answers 200.
+        if "/apology_objects/" in parts.path or parts.hostname == "unblock.federalregister.gov":
+            return f"sent to {exchange.url}", sender
+        sender = exchange.url
+    sign = _challenge_sign(capture)
+    return (sign, capture.final_url) if sign else None
+
+
+def _challenge_sign(capture: Capture) -> str | None:
     for name, values in _CHALLENGE_HEADERS.items():
         if (capture.header(name) or "").lower() in values:
             return f"header {name}: {capture.header(name)}"
@@ -133,6 +140,7 @@ _TITLE_SEGMENTS = re.compile(r"\s*[|–—·»:]\s*|\s+-\s+")
 _NOT_FOUND_PHRASE = re.compile(
     r"(page|document|file|article|content) (you (are|were) looking for|you requested|requested)[^.]{0,40}"
     r"(not|n.t|no longer|been (moved|removed))"
+    r"|this page (isn.t|is not) available"
     r"|(this|the) page (has been removed|no longer exists|does not exist|cannot be found|could not be found)"
     r"|we (can.t|cannot|couldn.t|could not) find (the|that|this) page"
     r"|404 (error|not found)",
@@ -140,7 +148,14 @@ _NOT_FOUND_PHRASE = re.compile(
 )
 _SHORT_PAGE = 150  # words: body phrases are believed on short pages only (open-knowledge-graphs PR #48)
 _ERROR_PATH = re.compile(r"/(404|not-?found|page-?not-?found|error-?404)(\.\w{2,5})?/?$", re.IGNORECASE)
-_HOME_PATH = re.compile(r"/?((index|default|home)(\.\w{2,5})?)?/?|/[a-z]{2}([-_][a-z]{2})?/?", re.IGNORECASE)
+# ISO 639-1, and the regions sites use in their place: /en, /de-at, /us.
+_LANGUAGES = (
+    "aa|ab|af|am|ar|as|az|ba|be|bg|bn|bo|br|bs|ca|cs|cy|da|de|dz|el|en|eo|es|et|eu|fa|fi|fj|fo|fr|fy|ga|gd|gl|gn|gu|ha|"
+    "he|hi|hr|hu|hy|ia|id|ie|ik|is|it|iu|ja|jv|ka|kk|kl|km|kn|ko|ks|ku|ky|la|lb|ln|lo|lt|lv|mg|mi|mk|ml|mn|mr|ms|mt|my|"
+    "na|nb|ne|nl|nn|no|oc|om|or|pa|pl|ps|pt|qu|rm|rn|ro|ru|rw|sa|sd|sg|si|sk|sl|sm|sn|so|sq|sr|ss|st|su|sv|sw|ta|te|tg|"
+    "th|ti|tk|tl|tn|to|tr|ts|tt|tw|ug|uk|ur|uz|vi|vo|wo|xh|yi|yo|za|zh|zu|us|gb|au|nz|in"
+)
+_HOME_PATH = re.compile(rf"/?((index|default|home)(\.\w{{2,5}})?)?/?|/({_LANGUAGES})([-_][a-z]{{2}})?/?", re.IGNORECASE)
 _PARKED = re.compile(
     r"(this )?domain( name)? (is|may be) (for sale|parked)|buy this domain|domain parking|parked free", re.IGNORECASE
 )
@@ -149,7 +164,9 @@ _SHRUNK_FROM, _SHRUNK_TO = 200, 0.05  # words once seen, and the share of them b
 # Redirecting is what they are for; where they lead is not news.
 _RESOLVERS = ("doi.org", "dx.doi.org", "hdl.handle.net", "purl.org", "w3id.org")
 
-_NOISE_PARAMETERS = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|aspxautodetectcookiesupport", re.IGNORECASE)
+_NOISE_PARAMETERS = re.compile(
+    r"utm_\w+|fbclid|gclid|mc_[ce]id|ref|from|src|aspxautodetectcookiesupport", re.IGNORECASE
+)
 
 
 def judge(capture: Capture, *, text: Text | None, last_good: GoodLook | None) -> Verdict:
@@ -180,11 +197,15 @@ def judge(capture: Capture, *, text: Text | None, last_good: GoodLook | None) ->
 
 def _redirected_home(capture: Capture, text: Text | None, last_good: GoodLook | None) -> Verdict | None:
     cited, final = urlsplit(capture.cited_url), urlsplit(capture.final_url)
-    is_home = _HOME_PATH.fullmatch(final.path) and not final.query
-    was_home = _HOME_PATH.fullmatch(cited.path) and not cited.query
-    if is_home and not was_home and _site(cited.hostname) == _site(final.hostname):
+    if _is_home(final) and not _is_home(cited) and _site(cited.hostname) == _site(final.hostname):
         return _dead("redirected-home", f"sent to the home page {capture.final_url}")
     return None
+
+
+def _is_home(parts: SplitResult) -> bool:
+    """Whether a URL is a site's home page; a query that tells where a visitor comes from makes it no other page."""
+    tells = [name for name, _ in parse_qsl(parts.query) if not _NOISE_PARAMETERS.fullmatch(name)]
+    return _HOME_PATH.fullmatch(parts.path) is not None and not tells
 
 
 def _error_path(capture: Capture, text: Text | None, last_good: GoodLook | None) -> Verdict | None:
@@ -198,6 +219,16 @@ def _not_found_title(capture: Capture, text: Text | None, last_good: GoodLook | 
     for segment in _TITLE_SEGMENTS.split(title or ""):
         if _NOT_FOUND_TITLE.fullmatch(segment.strip(" .!")):
             return _dead("soft-404", f"the page calls itself “{title}”")
+    return None
+
+
+def _not_found_heading(capture: Capture, text: Text | None, last_good: GoodLook | None) -> Verdict | None:
+    """A short page whose first heading says it, under a title that only names the site."""
+    if text is None or text.words > _SHORT_PAGE:
+        return None
+    heading = next((block.text for block in text.blocks if block.kind is BlockKind.HEADING), "")
+    if _NOT_FOUND_TITLE.fullmatch(heading.strip(" .!")):
+        return _dead("soft-404", f"a short page headed “{heading}”")
     return None
 
 
@@ -227,6 +258,7 @@ _SIGNS: tuple[Callable[[Capture, Text | None, GoodLook | None], Verdict | None],
     _redirected_home,
     _error_path,
     _not_found_title,
+    _not_found_heading,
     _not_found_phrase,
     _parked,
     _shrunk,
@@ -248,13 +280,18 @@ def _alive_or_moved(capture: Capture, text: Text | None, last_good: GoodLook | N
 
 
 def _is_moved(capture: Capture, text: Text | None, last_good: GoodLook | None) -> bool:
-    """Whether every hop was permanent, the address truly differs, and the document is the one last seen."""
+    """Whether every hop was permanent, the address truly differs, and the document is the one last seen.
+
+    At first sight there is none last seen: what is found there is what will be compared from now on.
+    """
     hops = capture.redirects
-    if not hops or last_good is None or any(hop.status not in _PERMANENT for hop in hops):
+    if not hops or any(hop.status not in _PERMANENT for hop in hops):
         return False
     if urlsplit(capture.cited_url).hostname in _RESOLVERS or _plain(capture.cited_url) == _plain(capture.final_url):
         return False
-    return text is None or (text.title is not None and text.title == last_good.title)
+    if last_good is None or text is None or _plain(last_good.final_url) == _plain(capture.final_url):
+        return True
+    return text.title is not None and text.title == last_good.title
 
 
 def _plain(url: str) -> tuple[str, str, tuple[tuple[str, str], ...]]:
@@ -270,21 +307,25 @@ def _site(hostname: str | None) -> str:
 
 # ---- our fault or theirs -----------------------------------------------------------------------------------------
 
-# What a failing network of our own looks like from here. A server that answers, however badly, proves it works.
-_ON_THE_WAY = ("dns", "dns-unavailable", "network-unreachable", "refused", "timeout-connect", "connection")
-_AT_LEAST, _SHARE = 5, 0.5
+# What a failing network of our own looks like from here.
+_ON_THE_WAY = frozenset(
+    ("dns", "dns-unavailable", "network-unreachable", "refused", "reset", "timeout-connect", "timeout", "connection")
+)
+_MANY, _MOST, _NEARLY_ALL = 5, 0.5, 0.9
 
 
-def is_our_fault(failures: Mapping[str, str | None]) -> bool:
+def is_our_fault(outcomes: Mapping[str, str | None]) -> bool:
     """Whether hosts fail alike beyond chance, so that the fault is ours (DESIGN rule 3).
 
-    `failures` tells for each host asked the reason its sources failed with, None when it answered at all. Every host
-    failing is our fault (of one host alone: failing on the way there), and so is more than half of five or more
-    failing on the way for one and the same reason.
+    `outcomes` tells for each host asked the reason why none of its sources was seen, None when one was. It is our fault
+    when every host fails on the way there; when, of five or more, more than half do; and when, of five or more, nearly
+    all end with one and the same reason, as behind a captive portal or a proxy that is down.
     """
-    reasons = [reason for reason in failures.values() if reason]
-    on_the_way = [reason for reason in reasons if reason in _ON_THE_WAY]
-    if failures and len(reasons) == len(failures):
-        return len(failures) > 1 or bool(on_the_way)
-    alike = max((on_the_way.count(reason) for reason in set(on_the_way)), default=0)
-    return alike >= _AT_LEAST and alike > _SHARE * len(failures)
+    on_the_way = sum(reason in _ON_THE_WAY for reason in outcomes.values())
+    if outcomes and on_the_way == len(outcomes):
+        return True
+    if len(outcomes) < _MANY:
+        return False
+    reasons = [reason for reason in outcomes.values() if reason]
+    alike = max((reasons.count(reason) for reason in set(reasons)), default=0)
+    return on_the_way > _MOST * len(outcomes) or alike >= _NEARLY_ALL * len(outcomes)

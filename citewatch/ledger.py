@@ -87,15 +87,16 @@ def fold(
     *,
     run: Run,
     assessed: Collection[str],
+    uncompared: Collection[str] = (),
     revised: Mapping[str, date],
     may_mail: bool,
 ) -> Ledger:
     """The ledger after a run: every matter given its history. Folding the same run twice is folding it once.
 
-    Only findings of the `assessed` subjects, and of subjects that have left the article, can be resolved. With
-    `may_mail` a mail is put down as due when DESIGN says so.
+    Only findings of the `assessed` subjects can be resolved, and drift not of those whose text could not be compared.
+    With `may_mail` a mail is put down as due when DESIGN says so.
     """
-    if ledger.last_run and ledger.last_run.started_at >= run.started_at:
+    if ledger.last_run and ledger.last_run.id == run.id:
         return ledger
     now = run.started_at
     findings = dict(ledger.findings)
@@ -103,7 +104,8 @@ def fold(
     for id, matter in standing.items():
         findings[id] = _told_again(findings.get(id), matter, id=id, now=now, revised=revised)
     for id, finding in ledger.findings.items():
-        if id not in standing and finding.subject in assessed:
+        is_in_the_dark = finding.kind in DRIFT and finding.subject in uncompared
+        if id not in standing and finding.subject in assessed and not is_in_the_dark:
             findings[id] = _gone(finding, now=now)
     after = replace(ledger, last_run=run, findings=findings)
     if not may_mail or after.mail_due:
@@ -121,7 +123,7 @@ def occasion_for(ledger: Ledger, *, now: datetime) -> Occasion | None:
         return Occasion.FIRST
     last = ledger.mails[-1].sent_at or ledger.mails[-1].due_at
     findings = ledger.findings.values()
-    if any(finding.needs_someone and max(_times(finding)) > last for finding in findings):
+    if any(finding.needs_someone and finding.told != finding.version for finding in findings):
         return Occasion.NEWS
     if any(_is_overdue(finding, last=last, now=now) for finding in findings):
         return Occasion.REMINDER
@@ -130,10 +132,18 @@ def occasion_for(ledger: Ledger, *, now: datetime) -> Occasion | None:
     return Occasion.REMINDER if any(finding.needs_someone for finding in findings) else Occasion.ALL_CLEAR
 
 
-def sent(ledger: Ledger, mail_id: str, *, at: datetime) -> Ledger:
-    """The ledger with the receipt of a mail."""
+def sent(ledger: Ledger, mail_id: str, *, at: datetime, told: Mapping[str, str]) -> Ledger:
+    """The ledger with the receipt of a mail. `told` names the version of each finding that the mail told."""
     mails = tuple(replace(mail, sent_at=at) if mail.id == mail_id else mail for mail in ledger.mails)
-    return replace(ledger, mails=mails)
+    findings = {
+        id: replace(finding, told=told[id]) if id in told else finding for id, finding in ledger.findings.items()
+    }
+    return replace(ledger, mails=mails, findings=findings)
+
+
+def news_in(ledger: Ledger) -> dict[str, str]:
+    """The findings that need somebody now, each with its version: what a mail sent now tells."""
+    return {id: finding.version for id, finding in ledger.findings.items() if finding.needs_someone}
 
 
 def decide(ledger: Ledger, decision: Decision) -> Ledger:
@@ -152,19 +162,23 @@ def decide(ledger: Ledger, decision: Decision) -> Ledger:
 
 
 def with_first_seen(ledger: Ledger, first_seen: Mapping[str, Baseline]) -> Ledger:
-    """The ledger with a baseline for every subject that had none, or whose URL is another one now."""
-    kept = {
-        subject: baseline
-        for subject, baseline in ledger.baselines.items()
-        if subject not in first_seen or first_seen[subject].url == baseline.url
-    }
-    return replace(ledger, baselines={**first_seen, **kept})
+    """The ledger with a baseline for every subject that had none, or whose URL is another one now.
+
+    A source that only got another number keeps the baseline it had: a new list of references decides nothing.
+    """
+    by_url = {baseline.url: baseline for baseline in ledger.baselines.values()}
+    baselines = dict(ledger.baselines)
+    for subject, first in first_seen.items():
+        known = baselines.get(subject)
+        if known is None or known.url != first.url:
+            baselines[subject] = by_url.get(first.url, first)
+    return replace(ledger, baselines=baselines)
 
 
 def _told_again(
     known: Finding | None, matter: Matter, *, id: str, now: datetime, revised: Mapping[str, date]
 ) -> Finding:
-    decision = known.decision if known and known.decision and known.decision.version == matter.version else None
+    decision = known.decision if known and _still_holds(known.decision, matter) else None
     state = _state(matter, decision, revised)
     was_open = known is not None and known.state is FindingState.OPEN
     is_open = state is FindingState.OPEN
@@ -186,8 +200,18 @@ def _told_again(
         text_digest=matter.text_digest,
         opened_at=now if is_open and not was_open else known.opened_at if known else None,
         changed_at=now if is_changed else known.changed_at if known and was_open else None,
+        resolved_at=(known.resolved_at if known else None) or now if state is FindingState.RESOLVED else None,
         decision=decision,
+        told=known.told if known else None,
     )
+
+
+def _still_holds(decision: Decision | None, matter: Matter) -> bool:
+    """Whether a decision was made on the evidence of today: the same version, or the very text that was shown."""
+    if decision is None:
+        return False
+    is_same_text = decision.text_digest is not None and decision.text_digest == matter.text_digest
+    return decision.version == matter.version or is_same_text
 
 
 def _state(matter: Matter, decision: Decision | None, revised: Mapping[str, date]) -> FindingState:
@@ -201,10 +225,13 @@ def _state(matter: Matter, decision: Decision | None, revised: Mapping[str, date
 
 
 def _gone(finding: Finding, *, now: datetime) -> Finding:
-    """A finding whose matter no longer stands; what was accepted stays accepted."""
-    if finding.state in (FindingState.ACCEPTED, FindingState.RESOLVED):
+    """A finding whose matter no longer stands. What was decided of it ends with it, and is kept in `decisions`."""
+    if finding.state is FindingState.RESOLVED and finding.decision is None:
         return finding
-    return replace(finding, state=FindingState.RESOLVED, resolved_at=now)
+    if finding.state is FindingState.ACCEPTED:
+        return replace(finding, decision=None, told=None)
+    resolved_at = finding.resolved_at if finding.state is FindingState.RESOLVED else now
+    return replace(finding, state=FindingState.RESOLVED, resolved_at=resolved_at, decision=None, told=None)
 
 
 def _is_revised(passages: Collection[str], decision: Decision, revised: Mapping[str, date]) -> bool:
@@ -214,10 +241,6 @@ def _is_revised(passages: Collection[str], decision: Decision, revised: Mapping[
 def _moved(baseline: Baseline, decision: Decision) -> Baseline:
     assert decision.text_digest
     return replace(baseline, text_digest=decision.text_digest, at=decision.at, decided_by=decision.by or "unnamed")
-
-
-def _times(finding: Finding) -> tuple[datetime, ...]:
-    return tuple(time for time in (finding.opened_at, finding.changed_at) if time) or (finding.first_seen,)
 
 
 def _is_overdue(finding: Finding, *, last: datetime, now: datetime) -> bool:

@@ -37,10 +37,12 @@ E = TypeVar("E", bound=StrEnum)
 
 _SLUG = re.compile(r"[a-z0-9-]{1,80}")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
-_EMAIL = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+\.[^\s@<>,;\"]+")
+_WORD = r"[^\s@<>,;\"\x80-\U0010ffff]+"
+_EMAIL = re.compile(rf"{_WORD}@{_WORD}\.{_WORD}")
 _PUBLISHED = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _SPAN = re.compile(r"([1-9]\d{0,4})d")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_HOST = re.compile(r"(?=.{1,253}\Z)[^\W_][\w-]{0,62}(\.[\w-]{1,63})*\.?|[0-9a-f.]*:[0-9a-f:.]*", re.IGNORECASE)
 _IDENTIFIERS = {
     "doi": (re.compile(r"10\.\d{4,9}/\S+"), "a DOI such as 10.1038/nature25509"),
     "pmid": (re.compile(r"[1-9]\d{0,8}"), 'digits, in quotes, such as "32898213"'),
@@ -95,9 +97,12 @@ def parse(source: str, *, name: str) -> Article:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         problem = " ".join(str(error.problem or error.context).split())
+        if "mapping values are not allowed" in problem:
+            problem += " (text with a colon in it needs quotes)"
         raise ManifestError((f"{name}:{line}: this is not YAML: {problem}",)) from error
-    except YAMLError as error:
-        raise ManifestError((f"{name}: this is not YAML: {error}",)) from error
+    except (YAMLError, RecursionError) as error:
+        problem = " ".join(str(error).split())
+        raise ManifestError((f"{name}: this is not YAML: {problem}",)) from error
     if not isinstance(loaded, CommentedMap):
         raise ManifestError((f"{name}:1: a manifest is a list of fields; the first one is `slug: …`",))
     problems: list[_Problem] = []
@@ -106,6 +111,16 @@ def parse(source: str, *, name: str) -> Article:
         in_order = sorted(dict.fromkeys(problems), key=lambda problem: problem.line)
         raise ManifestError(tuple(f"{name}:{p.line}: {p.path}: {p.sentence}" for p in in_order))
     return article
+
+
+def is_slug(text: str) -> bool:
+    """Whether an article may be named so."""
+    return _SLUG.fullmatch(text) is not None
+
+
+def mail_address(text: str) -> str:
+    """The text, when it is a mail address. Raises ValueError that says so."""
+    return _matching(_EMAIL, "a mail address such as name@example.org")(text)
 
 
 def write(article: Article) -> str:
@@ -182,7 +197,7 @@ class _Map:
             if isinstance(item, CommentedMap):
                 found.append(_Map(item, path=path, line=line, problems=self._problems))
             else:
-                self._problems.append(_Problem(line, path, f"must be a group of fields, not “{item}”"))
+                self._problems.append(_Problem(line, path, f"must be a group of fields, not {_shown(item)}"))
         return found
 
     def map(self, field: str) -> "_Map | None":
@@ -191,7 +206,7 @@ class _Map:
         if value is None:
             return None
         if not isinstance(value, CommentedMap):
-            self.wrong(field, f"must be a group of fields, not “{value}”")
+            self.wrong(field, f"must be a group of fields, not {_shown(value)}")
             return None
         return _Map(value, path=self._named(field), line=self._line_of(field), problems=self._problems)
 
@@ -211,15 +226,26 @@ def _line(holder: CommentedMap | CommentedSeq, key: Any, otherwise: int) -> int:
 # ---- what a value must look like ---------------------------------------------------------------------------------
 
 
+def _shown(value: Any) -> str:
+    """A value as an error quotes it: short, and a group or a list only by its name (YAML aliases can make it huge)."""
+    if isinstance(value, CommentedMap):
+        return "a group of fields"
+    if isinstance(value, CommentedSeq):
+        return "a list"
+    text = str(value)
+    return f"“{text}”" if len(text) <= 80 else f"“{text[:79]}…”"
+
+
 def _a_list(value: Any) -> CommentedSeq:
     if not isinstance(value, CommentedSeq):
-        raise ValueError(f"must be a list, not “{value}”")
+        raise ValueError(f"must be a list, not {_shown(value)}")
     return value
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise ValueError(f"must be text, not {value!r}; put it in quotes")
+        hint = "" if isinstance(value, CommentedMap | CommentedSeq) else "; put it in quotes"
+        raise ValueError(f"must be text, not {_shown(value)}{hint}")
     if _CONTROL.search(value):
         raise ValueError("holds control characters; take them out")
     if not value.strip():
@@ -238,7 +264,7 @@ def _matching(pattern: re.Pattern[str], meaning: str) -> Callable[[Any], str]:
     def parse(value: Any) -> str:
         text = str(value) if isinstance(value, int) and not isinstance(value, bool) else _text(value)
         if not pattern.fullmatch(text):
-            raise ValueError(f"must be {meaning}, not “{text}”")
+            raise ValueError(f"must be {meaning}, not {_shown(text)}")
         return text
 
     return parse
@@ -246,7 +272,7 @@ def _matching(pattern: re.Pattern[str], meaning: str) -> Callable[[Any], str]:
 
 def _number(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise ValueError(f"must be a whole number from 1, not “{value}”")
+        raise ValueError(f"must be a whole number from 1, not {_shown(value)}")
     return int(value)
 
 
@@ -254,46 +280,48 @@ def _url(value: Any) -> str:
     text = _one_line(value)
     try:
         parts = urlsplit(text)
-        is_whole = parts.scheme in ("http", "https") and bool(parts.hostname) and " " not in text
+        is_host = _HOST.fullmatch(parts.hostname or "")
+        is_whole = parts.scheme in ("http", "https") and bool(is_host) and " " not in text
         parts.port  # noqa: B018  raises ValueError where the port is none
     except ValueError as error:
         raise ValueError(f"is no web address: {error}") from error
     if not is_whole:
-        raise ValueError(f"must be a web address that begins with http:// or https://, not “{text}”")
+        raise ValueError(f"must be a web address that begins with http:// or https://, not {_shown(text)}")
     return text
 
 
 def _one_of(members: type[E]) -> Callable[[Any], E]:
     def parse(value: Any) -> E:
-        try:
+        known = [member.value for member in members]
+        if value in known:
             return members(str(value))
-        except ValueError:
-            known = [member.value for member in members]
-            close = difflib.get_close_matches(str(value), known, n=1)
-            hint = f"did you mean “{close[0]}”?" if close else f"it is one of {', '.join(known)}"
-            raise ValueError(f"“{value}” is not known; {hint}") from None
+        close = difflib.get_close_matches(value, known, n=1) if isinstance(value, str) else []
+        hint = f"did you mean “{close[0]}”?" if close else f"it is one of {', '.join(known)}"
+        raise ValueError(f"{_shown(value)} is not known; {hint}")
 
     return parse
 
 
 def _date(value: Any) -> date:
     try:
-        return date.fromisoformat(str(value))
+        return date.fromisoformat(value if isinstance(value, str) else "")
     except ValueError:
-        raise ValueError(f"must be a day such as 2026-11-01, not “{value}”") from None
+        raise ValueError(f"must be a day such as 2026-11-01, not {_shown(value)}") from None
 
 
 def _published(value: Any) -> str:
-    text = str(value)
+    text = str(value) if isinstance(value, str | int) else ""
     if not _PUBLISHED.fullmatch(text):
-        raise ValueError(f"must be YYYY, YYYY-MM or YYYY-MM-DD, not “{text}”")
+        raise ValueError(f"must be YYYY, YYYY-MM or YYYY-MM-DD, not {_shown(value)}")
+    if len(text) == len("2026-11-01"):
+        _date(text)
     return text
 
 
 def _span(value: Any) -> timedelta:
-    found = _SPAN.fullmatch(str(value))
+    found = _SPAN.fullmatch(value if isinstance(value, str) else "")
     if not found:
-        raise ValueError(f"must be a number of days such as 180d, not “{value}”")
+        raise ValueError(f"must be a number of days such as 180d, not {_shown(value)}")
     return timedelta(days=int(found[1]))
 
 
@@ -325,6 +353,8 @@ def _article(top: _Map) -> Article:
         watches=tuple(_watch(watch) for watch in top.maps("watches")),
         claims=tuple(_claim(claim) for claim in top.maps("claims")),
     )
+    if top.has("citations") and not article.citations:
+        top.wrong("citations", "is empty; an article without references needs no audit")
     _check_numbers(top, article)
     _check_ids(top, article)
     return article

@@ -368,11 +368,12 @@ class WallScope(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Wall:
-    """A recognised wall: its reason code, what gave it away, and how far it reaches."""
+    """A recognised wall: its reason code, what gave it away, how far it reaches, and the URL that turned us away."""
 
     reason: str
     scope: WallScope
     evidence: tuple[str, ...]
+    url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -390,7 +391,10 @@ class Look:
 
 @dataclass(frozen=True, kw_only=True)
 class GoodLook:
-    """The last look that saw the source's own document. `text_digest` is None when its text could not be read."""
+    """The last look that saw the source's own document.
+
+    `text_digest` is None when its text could not be read, and `problem` says why (`Text.problem`).
+    """
 
     at: datetime
     verdict: LinkVerdict
@@ -399,6 +403,7 @@ class GoodLook:
     title: str | None = None
     words: int = 0
     media_type: str | None = None
+    problem: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -406,7 +411,7 @@ class Observation:
     """What `check` saw of one source in one run; written once, and changes no state by itself.
 
     When `look` is None nobody looked: `unseen_reason` is the code for why, with its evidence. `good` is set when the
-    document was seen.
+    document was seen. `walls_host` is set when the look met a challenge that ends the looking for its whole host.
     """
 
     url: str
@@ -414,6 +419,7 @@ class Observation:
     good: GoodLook | None = None
     unseen_reason: str | None = None
     unseen_evidence: tuple[str, ...] = ()
+    walls_host: bool = False
     validators: Validators | None = None
     not_modified: bool = False
     requests: int = 0
@@ -583,7 +589,10 @@ class Matter:
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """What we say of one subject, through time. The same matter keeps its id."""
+    """What we say of one subject, through time. The same matter keeps its id.
+
+    `told` is the version that the last mail about it told; None when no mail has.
+    """
 
     id: str
     subject: str
@@ -603,6 +612,7 @@ class Finding:
     changed_at: datetime | None = None
     resolved_at: datetime | None = None
     decision: Decision | None = None
+    told: str | None = None
 
     @property
     def needs_someone(self) -> bool:

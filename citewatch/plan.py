@@ -21,12 +21,15 @@ class Slice:
 
 
 def host_of(url: str) -> str:
-    """The host a URL is asked at, lower-cased, with its port where one is given.
+    """The host a URL is asked at, lower-cased, with its port unless that is the scheme's own.
 
-    >>> host_of("https://WWW.FDA.gov/drugs")
+    >>> host_of("https://WWW.FDA.gov:443/drugs")
     'www.fda.gov'
     """
-    return urlsplit(url).netloc.rpartition("@")[2].lower()
+    parts = urlsplit(url)
+    host = (parts.hostname or "").rstrip(".")
+    named = f"[{host}]" if ":" in host else host
+    return named if parts.port in (None, {"http": 80, "https": 443}.get(parts.scheme)) else f"{named}:{parts.port}"
 
 
 def source_url(url: str) -> str:

@@ -34,20 +34,23 @@ class Progress:
                 self._draw(f"{self._done} of {self._all} sources")
 
     def fault(self, host: str, error: Exception) -> None:
-        """A host could not be audited, through a fault of ours."""
-        self.note(f"{host} was not audited: {type(error).__name__}: {error}")
+        """A host could not be audited, through a fault of ours: told even when quiet."""
+        self._write_line(f"{host} was not audited: {type(error).__name__}: {error}")
 
     def note(self, sentence: str) -> None:
         """Something worth a line of its own."""
         if not self._is_quiet:
-            with self._lock:
-                self._stream.write(f"{self._line_end()}citewatch: {sentence}\n")
-                self._stream.flush()
+            self._write_line(sentence)
 
     def end(self) -> None:
         """The last line is complete."""
         if self._is_bar and not self._is_quiet and self._done:
             self._stream.write("\n")
+            self._stream.flush()
+
+    def _write_line(self, sentence: str) -> None:
+        with self._lock:
+            self._stream.write(f"{self._line_end()}citewatch: {sentence}\n")
             self._stream.flush()
 
     def _draw(self, words: str) -> None:

@@ -4,10 +4,14 @@
 """
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from citewatch.errors import UsageError
+
 VERSION = "0.1.0"
+_ADDRESS = re.compile(r"[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+")  # printable ASCII: it goes into headers
 PROJECT_URL = "https://github.com/citewatch/citewatch"
 DEFAULT_CONTACT = "citewatch@example.org"
 
@@ -22,5 +26,8 @@ def shipped(name: str) -> Path:
 
 
 def contact(environment: Mapping[str, str] = os.environ) -> str:
-    """The address in the user agent and the registries' polite pools, from CITEWATCH_CONTACT."""
-    return environment.get("CITEWATCH_CONTACT", DEFAULT_CONTACT)
+    """The address in the user agent and on mails, from CITEWATCH_CONTACT. Raises UsageError when it is none."""
+    address = environment.get("CITEWATCH_CONTACT", DEFAULT_CONTACT)
+    if not _ADDRESS.fullmatch(address):
+        raise UsageError(f"CITEWATCH_CONTACT: “{address}” is no mail address; write it like name@example.org")
+    return address

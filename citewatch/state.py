@@ -3,7 +3,7 @@
 Knows how looks become standing verdicts; nothing of articles and findings.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -44,12 +44,10 @@ class Shard:
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """What the failing looks amount to: `suspected` until rule 2 is met. `since` is the first of them."""
+    """What the failing looks amount to: `suspected` until rule 2 is met. `look` is the latest of its verdict."""
 
     verdict: LinkVerdict
     look: Look
-    since: datetime
-    looks: int
     suspected: bool
 
 
@@ -67,7 +65,9 @@ def remember(state: SourceState | None, observation: Observation, *, at: datetim
     """The state after one observation. One good look clears every failing one; nobody looking is no strike."""
     state = state or SourceState()
     look = observation.look
-    if look and state.last_look and look.at <= state.last_look.at:
+    if look is None and observation.unseen_reason != "host-walled":
+        return state  # a fault of ours, or nothing recorded: it says nothing of the source
+    if state.last_look and (look.at if look else at) <= state.last_look.at:
         return state
     if look and observation.good:
         kept = state.validators if observation.not_modified else None
@@ -84,20 +84,23 @@ def remember(state: SourceState | None, observation: Observation, *, at: datetim
 def standing(state: SourceState) -> Standing | None:
     """Whether the source is dead or unreachable by now, and if that is only suspected; None when neither.
 
-    Blocked looks neither strike nor clear: nobody could look.
+    What is proven stands until a good look, whatever single looks say since. Blocked looks neither strike nor clear:
+    nobody could look.
     """
+    dead = [look for look in state.failing if look.verdict is LinkVerdict.DEAD]
     failed = [look for look in state.failing if look.verdict in (LinkVerdict.DEAD, LinkVerdict.UNREACHABLE)]
+    silent = [look for look in failed if look.verdict is LinkVerdict.UNREACHABLE]
     if not failed:
         return None
-    latest = failed[-1]
-    counted = [look for look in failed if look.verdict is LinkVerdict.DEAD] if _is_dead(latest) else failed
-    span = counted[-1].at - counted[0].at
-    proven = span >= DEAD_AFTER if _is_dead(latest) else len(counted) >= UNREACHABLE_LOOKS and span >= UNREACHABLE_AFTER
-    return Standing(verdict=latest.verdict, look=latest, since=counted[0].at, looks=len(counted), suspected=not proven)
+    if dead and _span(dead) >= DEAD_AFTER:
+        return Standing(verdict=LinkVerdict.DEAD, look=dead[-1], suspected=False)
+    if silent and len(failed) >= UNREACHABLE_LOOKS and _span(failed) >= UNREACHABLE_AFTER:
+        return Standing(verdict=LinkVerdict.UNREACHABLE, look=silent[-1], suspected=False)
+    return Standing(verdict=failed[-1].verdict, look=failed[-1], suspected=True)
 
 
-def _is_dead(look: Look) -> bool:
-    return look.verdict is LinkVerdict.DEAD
+def _span(looks: Sequence[Look]) -> timedelta:
+    return looks[-1].at - looks[0].at
 
 
 def blind_since(state: SourceState, *, now: datetime) -> datetime | None:

@@ -25,7 +25,7 @@ from citewatch.model import (
     Verdict,
     WallScope,
 )
-from citewatch.plan import Slice
+from citewatch.plan import Slice, host_of
 from citewatch.state import SourceState
 
 _SAVE_EVERY = 20  # sources: what a killed run may have to look at again
@@ -61,10 +61,11 @@ class _Visit:
     """One slice being looked at."""
 
     def __init__(self, *, piece: Slice, run: Run, store: Store, eyes: Eyes, walled_by: str | None) -> None:
-        self.walled_by = walled_by
         self._piece, self._run, self._store, self._eyes = piece, run, store, eyes
         self._earlier = records.load_observations(store, run, piece)
         self._seen = {observation.url: observation for observation in self._earlier.observations}
+        walls = (each.look.evidence[0] for each in self._seen.values() if each.walls_host and each.look)
+        self.walled_by = walled_by or next(walls, None)
 
     def complete(self) -> bool:
         """Look at every source not yet seen; False when the bell rang first. What was seen is kept either way."""
@@ -77,8 +78,8 @@ class _Visit:
                 self._save()
 
     def _look_at_all(self) -> bool:
-        known = records.load_shard(self._store, self._piece.host, self._piece.shard).sources
-        states = {url: known.get(url, SourceState()) for url in self._piece.sources}
+        shards = records.Shards(self._store)
+        states = {url: shards.state_of(url) for url in self._piece.sources}
         left = (url for url in self._piece.sources if url not in self._seen)
         # Longest unseen first: a wall that comes after N requests must not hide the same sources for ever.
         queue = deque(sorted(left, key=lambda url: (_last_seen(states[url]), url)))
@@ -87,38 +88,39 @@ class _Visit:
             if self._eyes.stopped():
                 return False
             url = queue.popleft()
-            observation = self._look(url, state=states[url], before=postponed.get(url))
-            if isinstance(observation, Capture):
-                postponed[url] = observation
+            if self.walled_by and url in postponed:
+                self._keep(self._observe(url, postponed[url], last_good=states[url].last_good))
+                continue
+            if self.walled_by:
+                self._keep(Observation(url=url, unseen_reason="host-walled", unseen_evidence=(self.walled_by,)))
+                continue
+            last_good = states[url].last_good
+            validators = states[url].validators if last_good else None
+            capture = self._eyes.web.fetch(url, at=self._eyes.clock(), validators=validators)
+            if capture.failure and capture.failure.reason == "interrupted":
+                return False
+            if url not in postponed and judge.is_hiccup(capture):
+                postponed[url] = capture
                 queue.append(url)
                 continue
-            if observation is None:
-                return False
-            self._seen[url] = observation
-            self._eyes.looked(observation)
-            if len(self._seen) % _SAVE_EVERY == 0:
-                self._save()
+            if url in postponed:
+                capture = _with_traffic_of(capture, postponed[url])
+            self._keep(self._observe(url, capture, last_good=last_good))
         return True
 
-    def _look(self, url: str, *, state: SourceState, before: Capture | None) -> Observation | Capture | None:
-        """What was seen; the capture when a second look shall follow; None when the bell rang while looking."""
-        if self.walled_by:
-            return Observation(url=url, unseen_reason="host-walled", unseen_evidence=(self.walled_by,))
-        validators = state.validators if state.last_good else None
-        capture = self._eyes.web.fetch(url, at=self._eyes.clock(), validators=validators)
-        if capture.failure and capture.failure.reason == "interrupted":
-            return None
-        if before is None and judge.is_hiccup(capture):
-            return capture
-        if before:
-            capture = _with_traffic_of(capture, before)
-        return self._observe(url, capture, last_good=state.last_good)
+    def _keep(self, observation: Observation) -> None:
+        self._seen[observation.url] = observation
+        self._eyes.looked(observation)
+        if len(self._seen) % _SAVE_EVERY == 0:
+            self._save()
 
     def _observe(self, url: str, capture: Capture, *, last_good: GoodLook | None) -> Observation:
         if capture.failure and capture.failure.reason == "not-recorded":
             return Observation(url=url, unseen_reason="not-recorded")
         met = judge.wall(capture)
-        if met and met.scope is WallScope.HOST:
+        # A publisher behind doi.org that challenges us says nothing of doi.org.
+        walls_host = bool(met and met.scope is WallScope.HOST and host_of(met.url) == self._piece.host)
+        if met and walls_host:
             self.walled_by = met.evidence[0]
         text = None if met or not _has_document(capture) else _read(capture)
         verdict = judge.judge(capture, text=text, last_good=last_good)
@@ -127,6 +129,7 @@ class _Visit:
             look=_look_of(capture, verdict),
             good=self._good_look(capture, verdict, text, last_good) if verdict.link.is_good else None,
             validators=_validators(capture) if verdict.link.is_good and not capture.redirects else None,
+            walls_host=walls_host,
             not_modified=capture.is_not_modified,
             requests=capture.requests,
             bytes_received=capture.bytes_received,
@@ -136,7 +139,7 @@ class _Visit:
         if text is None and last_good:
             return replace(last_good, at=capture.at, verdict=verdict.link, final_url=capture.final_url)
         digest = None
-        if text:
+        if text and not text.problem:
             known = last_good.text_digest if last_good else None
             digest = records.save_text(
                 self._store, self._piece.host, text, known=known, warc=lambda: self._eyes.to_warc(capture)
@@ -149,12 +152,17 @@ class _Visit:
             title=text.title if text else None,
             words=text.words if text else 0,
             media_type=text.media_type if text else None,
+            problem=text.problem if text else None,
         )
 
     def _save(self) -> None:
-        in_order = tuple(self._seen[url] for url in self._piece.sources if url in self._seen)
-        seen = Observations(complete=len(in_order) == len(self._piece.sources), observations=in_order)
-        records.update(self._store, records.observations_key(self._run, self._piece), Observations, lambda _: seen)
+        records.update(self._store, records.observations_key(self._run, self._piece), Observations, self._joined_with)
+
+    def _joined_with(self, kept: Observations | None) -> Observations:
+        """What was seen by this call and by any other of the same run: nothing that was seen is written over."""
+        seen = self._seen | {each.url: each for each in (kept.observations if kept else ())}
+        in_order = tuple(seen[url] for url in self._piece.sources if url in seen)
+        return Observations(complete=len(in_order) == len(self._piece.sources), observations=in_order)
 
 
 def _last_seen(state: SourceState) -> datetime:

@@ -13,6 +13,7 @@ from citewatch.audit import records
 from citewatch.audit.ports import Mailer, Store
 from citewatch.audit.settle import observed
 from citewatch.diff import diff
+from citewatch.errors import AuditRefused
 from citewatch.extract import extract
 from citewatch.findings import Evidence, matters
 from citewatch.ledger import Baseline, Ledger
@@ -23,6 +24,7 @@ from citewatch.model import (
     CitedSource,
     ContentResult,
     ContentState,
+    Finding,
     FindingState,
     Kind,
     LinkResult,
@@ -67,6 +69,7 @@ def conclude(slug: str, pieces: Sequence[Slice], *, run: Run, desk: Desk, only: 
     def concluded(before: Ledger | None) -> Ledger:
         nonlocal stood_due
         book = before or Ledger(slug=slug)
+        refuse_to_go_back(book, run)
         stood_due = book.mail_due is not None
         return case.fold(book)
 
@@ -74,8 +77,19 @@ def conclude(slug: str, pieces: Sequence[Slice], *, run: Run, desk: Desk, only: 
     result = case.result(book)
     paper = _paper(case, book, result)
     _write_report(desk.store, paper)
-    _send_what_is_due(book, replace(paper, possible_second_copy=stood_due), desk)
+    if not only:  # a part of the sources is no report: what is due goes out with the next whole one
+        _send_what_is_due(book, replace(paper, possible_second_copy=stood_due), desk)
     return result
+
+
+def refuse_to_go_back(book: Ledger, run: Run) -> None:
+    """Raise AuditRefused when the ledger knows a later run: its findings must not be told by older evidence."""
+    last = book.last_run
+    if last and last.id != run.id and last.started_at > run.started_at:
+        raise AuditRefused(
+            f"A later audit ({last.id}) is in the ledger already, so that one of {run.started_at:%Y-%m-%dT%H:%M:%SZ} "
+            "can no longer be made; nothing of it was recorded. Give a later --now."
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,25 +125,24 @@ class _Case:
         """The ledger after this run."""
         settled = ledgers.settle_edits(book, revised=self.article.revised(), now=self.run.started_at)
         opened = ledgers.with_first_seen(settled, self._first_seen())
-        evidence = [self._evidence(result, opened) for result in self._source_results(opened)]
+        results = self._source_results(opened)
+        evidence = [
+            self._evidence(source, result, opened) for source, result in zip(self.sources, results, strict=True)
+        ]
         found = matters(self.article, evidence, now=self.run.started_at)
         return ledgers.fold(
             opened,
             [matter for matter in found if not self.only or matter.citation in self.only],
             run=self.run,
             assessed=self._assessed(book),
+            uncompared={result.subject for result in results if result.content.state is ContentState.NOT_COMPARED},
             revised=self.article.revised(),
-            may_mail=self.desk.mailer is not None and not self.only,
+            may_mail=self._may_mail(),
         )
 
     def result(self, book: Ledger) -> ArticleResult:
         """What this run says, from the ledger it was folded into. What was settled before it is not told again."""
-        now = self.run.started_at
-        told = [
-            finding
-            for finding in book.findings.values()
-            if finding.resolved_at == now or (finding.last_seen == now and finding.state is not FindingState.RESOLVED)
-        ]
+        told = [finding for finding in book.findings.values() if self._is_told(finding)]
         told.sort(key=lambda finding: (finding.severity.rank, finding.first_seen, finding.subject, finding.kind))
         asked = [self.seen[url] for url in self.states if url in self.seen]
         return ArticleResult(
@@ -144,12 +157,20 @@ class _Case:
             ),
         )
 
+    def _is_told(self, finding: Finding) -> bool:
+        """Whether the report speaks of a finding: it stands, or was resolved in this run."""
+        if self.only and finding.citation not in self.only:
+            return False
+        if finding.state is FindingState.RESOLVED:
+            return finding.resolved_at == self.run.started_at
+        return finding.state is not FindingState.ACCEPTED or finding.last_seen == self.run.started_at
+
     def _first_seen(self) -> dict[str, Baseline]:
         """A baseline for every source whose text was seen, to be taken where there is none yet."""
         texts = {
-            source.subject: (source.url, good.text_digest)
+            source.subject: (source_url(source.url), good.text_digest)
             for source in self.sources
-            if source.watched is Watched.CONTENT and (good := self._state(source).last_good) is not None
+            if _why_not_compared(source) is None and (good := self._state(source).last_good) is not None
         }
         return {
             subject: Baseline(url=url, text_digest=digest, at=self.run.started_at)
@@ -162,6 +183,11 @@ class _Case:
         if self.only:
             return {source.subject for source in self.sources}
         return {finding.subject for finding in book.findings.values()}
+
+    def _may_mail(self) -> bool:
+        """Whether a mail may be put down as due: a part of the sources is no report, and somebody must be named."""
+        somebody = self.desk.recipient or self.article.reviewer
+        return self.desk.mailer is not None and not self.only and somebody is not None
 
     def _state(self, source: CitedSource) -> SourceState:
         return self.states[source_url(source.url)]
@@ -178,19 +204,20 @@ class _Case:
             number=source.number,
             url=source.url,
             kind=source.kind,
-            looked_at=observation is not None and observation.look is not None,
+            looked_at=source.watched is not Watched.OFF and observation is not None and observation.look is not None,
             link=link,
             content=self._content(source, link, book.baselines.get(source.subject)),
             notices=NoticesResult(state=unasked),
             reference=ReferenceResult(),
         )
 
-    def _evidence(self, result: SourceResult, book: Ledger) -> Evidence:
-        source = next(source for source in self.sources if source.subject == result.subject)
+    def _evidence(self, source: CitedSource, result: SourceResult, book: Ledger) -> Evidence:
+        if source.watched is Watched.OFF:
+            return Evidence(source=source, link=result.link, content=result.content)
         state, link = self._state(source), result.link
-        judged = standing(state)
-        if judged and link.verdict is not judged.verdict:
-            # Walled or not looked at now, failing before: what failed still stands.
+        judged, good = standing(state), state.last_good
+        if judged:
+            # Walled or failing otherwise now, proven before: what was proven still stands.
             link = replace(link, verdict=judged.verdict, reason=judged.look.reason)
         baseline = book.baselines.get(source.subject)
         return Evidence(
@@ -200,16 +227,18 @@ class _Case:
             is_rotten=judged is not None,
             suspected=judged is not None and judged.suspected,
             blind_since=blind_since(state, now=self.run.started_at),
+            moved_to=good.final_url if good and good.verdict is LinkVerdict.MOVED else None,
             baseline_digest=baseline.text_digest if baseline else None,
-            text_digest=state.last_good.text_digest if state.last_good else None,
+            text_digest=good.text_digest if good else None,
         )
 
     def _content(self, source: CitedSource, link: LinkResult, baseline: Baseline | None) -> ContentResult:
         good = self._state(source).last_good
-        if source.watched is not Watched.CONTENT:
-            return ContentResult(state=ContentState.NOT_COMPARED, reason=f"watch-{source.watched}")
+        if why_not := _why_not_compared(source):
+            return ContentResult(state=ContentState.NOT_COMPARED, reason=why_not)
         if baseline is None or good is None or good.text_digest is None:
-            return ContentResult(state=ContentState.NOT_COMPARED, reason=link.reason)
+            reason = good.problem if good and good.problem else link.reason
+            return ContentResult(state=ContentState.NOT_COMPARED, reason=reason)
         if baseline.at == self.run.started_at and baseline.decided_by is None:
             return ContentResult(state=ContentState.FIRST_SEEN, baseline_at=baseline.at)
         if baseline.text_digest != good.text_digest:
@@ -217,6 +246,13 @@ class _Case:
         if not link.verdict.is_good:
             return ContentResult(state=ContentState.NOT_COMPARED, reason=link.reason, baseline_at=baseline.at)
         return ContentResult(state=ContentState.UNCHANGED, baseline_at=baseline.at)
+
+
+def _why_not_compared(source: CitedSource) -> str | None:
+    """Why a source's text is not compared; None when it is. An address nobody has confirmed has no baseline yet."""
+    if source.is_assumed:
+        return "assumed"
+    return None if source.watched is Watched.CONTENT else f"watch-{source.watched}"
 
 
 def _link(source: CitedSource, seen: Observation | None) -> LinkResult:
@@ -307,8 +343,9 @@ def _send_what_is_due(book: Ledger, paper: report.Report, desk: Desk) -> None:
         paper, sender=desk.sender, recipient=desk.recipient, mail_id=due.id, at=paper.run.started_at
     )
     mailer.send(message, mail_id=due.id)
+    told = ledgers.news_in(book)
 
     def receipted(latest: Ledger | None) -> Ledger:
-        return ledgers.sent(latest or book, due.id, at=desk.clock())
+        return ledgers.sent(latest or book, due.id, at=desk.clock(), told=told)
 
     records.update(desk.store, records.ledger_key(book.slug), Ledger, receipted)

@@ -29,7 +29,7 @@ class Store(Protocol):
         """Write the key if it still has the expected version (None: is not there). Raises Conflict otherwise."""
 
     def delete(self, key: str) -> None:
-        """Take the key away, if it is there. Only what a refused run wrote is ever taken away."""
+        """Take the key away, if it is there: a lease that ends, or what a refused run wrote down."""
 
     def keys(self, prefix: str) -> Iterator[str]:
         """The keys that begin with the prefix, in order."""

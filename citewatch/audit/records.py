@@ -5,6 +5,7 @@ msgspec has its one home here. Knows the nouns and the layout; nothing of what t
 
 import gzip
 import hashlib
+import zlib
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TypeVar
@@ -78,6 +79,11 @@ def update(store: Store, key: str, kind: type[T], change: Callable[[T | None], T
     raise Conflict(key)
 
 
+def put(store: Store, key: str, value: object) -> None:
+    """Make the value stand under the key, whatever stood there; for what only one writer at a time decides."""
+    update(store, key, type(value), lambda _: value)
+
+
 # ---- keys --------------------------------------------------------------------------------------------------------
 
 
@@ -142,7 +148,7 @@ def load_text(store: Store, host: str, digest: str) -> Text:
         raise StoreError(key, "it is missing")
     try:
         body = gzip.decompress(stored.body)
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise StoreError(key, f"it is damaged ({error})") from error
     return decode(body, Text, key=key)
 
@@ -160,7 +166,7 @@ def load_article(store: Store, slug: str) -> Article:
 
 def publish(store: Store, article: Article) -> None:
     """Put an article where the steps find it."""
-    update(store, article_key(article.slug), Article, lambda _: article)
+    put(store, article_key(article.slug), article)
 
 
 def load_plan(store: Store, run: Run) -> tuple[Slice, ...] | None:

@@ -5,22 +5,24 @@ A run's id is its time and scope: the same call again resumes it or, when it is 
 
 import hashlib
 import threading
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from queue import Empty, SimpleQueue
 
 from citewatch.audit import records
 from citewatch.audit.check import Eyes, check
-from citewatch.audit.conclude import Desk, conclude
+from citewatch.audit.conclude import Desk, conclude, refuse_to_go_back
+from citewatch.audit.ports import Store
 from citewatch.audit.settle import observed, settle
 from citewatch.errors import AuditRefused, CitewatchError, MailError
-from citewatch.model import Article, Run, Traffic
+from citewatch.model import Article, Observation, Run, Traffic
 from citewatch.plan import Slice, plan
 
 _LEASE = timedelta(minutes=15)
+_TICK = 0.2  # seconds
 _LAST_WORDS = 1.5  # seconds that stopped workers have to write down what they saw
 
 
@@ -36,51 +38,88 @@ class Order:
     faults: Callable[[str, Exception], None] = lambda host, error: None
 
     @property
+    def slugs(self) -> tuple[str, ...]:
+        return tuple(sorted(article.slug for article in self.articles))
+
+    @property
     def scope(self) -> str:
         """What the run is about, in a word: its articles, and the citations where it is only some."""
-        slugs = sorted(article.slug for article in self.articles)
-        word = slugs[0] if len(slugs) == 1 else f"{len(slugs)}-articles-{_short(slugs)}"
+        word = self.slugs[0] if len(self.slugs) == 1 else f"{len(self.slugs)}-articles-{_short(self.slugs)}"
         return f"{word}-only-{_short(map(str, sorted(self.only)))}" if self.only else word
 
     @property
     def run(self) -> Run:
-        return Run(id=f"{self.now:%Y%m%dT%H%M%SZ}-{self.scope}", started_at=self.now)
+        started_at = self.now.astimezone(UTC).replace(microsecond=0)
+        return Run(id=f"{started_at:%Y%m%dT%H%M%SZ}-{self.scope}", started_at=started_at)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """A finished run: its stored results by slug, and what it cost."""
+    """A finished run: its stored results by slug, what it cost, and the mails that were refused and stay due."""
 
     run: Run
     results: dict[str, bytes]
     traffic: Traffic
+    refused_mails: tuple[MailError, ...] = ()
 
 
 def audit(order: Order, *, eyes: Eyes, desk: Desk) -> Outcome:
-    """Audit the articles now. Raises AuditRefused (nothing recorded), MailError (all recorded, a mail still due),
-    StoreError, KeyboardInterrupt (what was seen is kept; the same call goes on from there).
+    """Audit the articles now. Raises AuditRefused (nothing recorded), StoreError, and KeyboardInterrupt: what was seen
+    is kept then, and the same call goes on from there.
     """
     run, store = order.run, desk.store
-    slugs = [article.slug for article in order.articles]
+    lease = _Place(store, order)
     try:
-        if records.reports_written(store, run, slugs):
-            _send_again(slugs, run=run, desk=desk, only=order.only)
+        if records.reports_written(store, run, order.slugs):
+            refused = _send_again(order, desk=desk)
         else:
-            records.take_lease(store, order.scope, run=run, until=order.now + _LEASE)
-            _audit(order, run=run, eyes=eyes, desk=desk)
+            lease.take(run.started_at)
+            refused = _audit(order, eyes=replace(eyes, looked=lease.renewing(eyes)), desk=desk)
     finally:
-        records.end_lease(store, order.scope, run=run)
+        lease.give_back()
     return Outcome(
         run=run,
-        results={slug: records.load_result(store, run, slug) for slug in slugs},
+        results={article.slug: records.load_result(store, run, article.slug) for article in order.articles},
         traffic=_traffic(run, desk),
+        refused_mails=refused,
     )
 
 
-def _audit(order: Order, *, run: Run, eyes: Eyes, desk: Desk) -> None:
-    store = desk.store
-    for article in order.articles:
-        _refuse_to_go_back(records.load_ledger(store, article.slug).last_run, run)
+class _Place:
+    """The place of a run among all runs of its articles, kept for as long as the run goes on."""
+
+    def __init__(self, store: Store, order: Order) -> None:
+        self._store, self._slugs, self._run = store, order.slugs, order.run
+        self._taken_at = order.run.started_at
+
+    def take(self, now: datetime) -> None:
+        """Keep other runs of these articles away. Raises AuditRefused when one is under way."""
+        self._taken_at = now
+        for slug in self._slugs:
+            records.take_lease(self._store, slug, run=self._run, until=now + _LEASE)
+
+    def renewing(self, eyes: Eyes) -> Callable[[Observation], None]:
+        """Who hears of each look: as before, and the leases, which are renewed once a third of their time is gone."""
+
+        def looked(observation: Observation) -> None:
+            now = eyes.clock()
+            if now - self._taken_at >= _LEASE / 3:
+                self.take(now)
+            eyes.looked(observation)
+
+        return looked
+
+    def give_back(self) -> None:
+        """Let the next run begin."""
+        for slug in self._slugs:
+            records.end_lease(self._store, slug, run=self._run)
+
+
+def _audit(order: Order, *, eyes: Eyes, desk: Desk) -> tuple[MailError, ...]:
+    """The run itself; the mails that were refused."""
+    store, run = desk.store, order.run
+    for slug in order.slugs:
+        refuse_to_go_back(records.load_ledger(store, slug), run)
     pieces = records.load_plan(store, run)
     if pieces is None:
         pieces = plan(order.articles, depth_of=records.Shards(store).depth_of, only=order.only)
@@ -92,31 +131,28 @@ def _audit(order: Order, *, run: Run, eyes: Eyes, desk: Desk) -> None:
     except AuditRefused:
         records.forget(store, run)
         raise
-    refused: list[MailError] = []
     for article in order.articles:
         records.publish(store, article)
+    return _conclude_all(order.slugs, pieces, order=order, desk=desk)
+
+
+def _send_again(order: Order, *, desk: Desk) -> tuple[MailError, ...]:
+    """Send what the finished run could not; the mails that were refused once more."""
+    books = {slug: records.load_ledger(desk.store, slug) for slug in order.slugs}
+    owing = [slug for slug, book in books.items() if book.mail_due and book.last_run == order.run]
+    pieces = records.load_plan(desk.store, order.run) or ()
+    return _conclude_all(owing, pieces, order=order, desk=desk)
+
+
+def _conclude_all(slugs: Iterable[str], pieces: Sequence[Slice], *, order: Order, desk: Desk) -> tuple[MailError, ...]:
+    """Conclude each article, also when the mail of another was refused; the refusals."""
+    refused = []
+    for slug in slugs:
         try:
-            conclude(article.slug, pieces, run=run, desk=desk, only=order.only)
+            conclude(slug, pieces, run=order.run, desk=desk, only=order.only)
         except MailError as error:
             refused.append(error)
-    if refused:
-        raise refused[0]
-
-
-def _refuse_to_go_back(last: Run | None, run: Run) -> None:
-    if last and last.started_at > run.started_at:
-        raise AuditRefused(
-            f"A later audit ({last.id}) is in the ledger already, so that one of {run.started_at:%Y-%m-%dT%H:%M:%SZ} "
-            "can no longer be made. Nothing was recorded."
-        )
-
-
-def _send_again(slugs: Sequence[str], *, run: Run, desk: Desk, only: Collection[int]) -> None:
-    """Send what the finished run could not."""
-    for slug in slugs:
-        book = records.load_ledger(desk.store, slug)
-        if book.mail_due and book.last_run == run:
-            conclude(slug, records.load_plan(desk.store, run) or (), run=run, desk=desk, only=only)
+    return tuple(refused)
 
 
 def _traffic(run: Run, desk: Desk) -> Traffic:
@@ -169,8 +205,10 @@ def _check_all(pieces: Sequence[Slice], *, order: Order, run: Run, eyes: Eyes, d
         threading.Thread(target=work, daemon=True).start()
     try:
         while left:
-            ended.get()
-            left -= 1
+            # Woken now and then, because the system may hand Ctrl-C to a worker while nothing wakes this thread.
+            with suppress(Empty):
+                ended.get(timeout=_TICK)
+                left -= 1
     except KeyboardInterrupt:
         stop.set()
         eyes.web.stop()

@@ -11,7 +11,7 @@ from functools import partial
 from citewatch import judge
 from citewatch.audit import records
 from citewatch.audit.ports import Store
-from citewatch.errors import AuditRefused
+from citewatch.errors import AuditRefused, Conflict
 from citewatch.model import LinkVerdict, Observation, Run
 from citewatch.plan import Slice, shard_of
 from citewatch.state import SHARD_LIMIT, Shard, deal, fold
@@ -23,9 +23,9 @@ def settle(pieces: Sequence[Slice], *, run: Run, store: Store, shard_limit: int 
     """Fold what was seen into the sources' states. Raises AuditRefused when the fault is ours: then nothing changes."""
     seen = observed(pieces, run=run, store=store)
     refuse_our_fault(seen)
-    for piece, observations in seen.items():
-        _fold(store, piece, observations, run=run)
     for host in dict.fromkeys(piece.host for piece in pieces):
+        of_host = [each for piece, observations in seen.items() if piece.host == host for each in observations]
+        _fold(store, host, of_host, run=run)
         _split_full_shards(store, host, run=run, limit=shard_limit)
 
 
@@ -38,11 +38,23 @@ def observed(pieces: Sequence[Slice], *, run: Run, store: Store) -> Seen:
     return seen
 
 
-def _fold(store: Store, piece: Slice, observations: tuple[Observation, ...], *, run: Run) -> None:
-    def folded(shard: Shard | None) -> Shard:
-        return fold(shard or Shard(), observations, run_id=run.id, at=run.started_at)
+def _fold(store: Store, host: str, observations: Sequence[Observation], *, run: Run) -> None:
+    """Fold a host's observations into its shards as they are named now, which may be otherwise than when planned."""
+    depth = records.Shards(store).depth_of(host)
+    by_shard: dict[str, list[Observation]] = {}
+    for observation in observations:
+        by_shard.setdefault(shard_of(observation.url, depth=depth), []).append(observation)
+    for name, seen in by_shard.items():
+        records.update(
+            store,
+            records.shard_key(host, name),
+            Shard,
+            partial(_folded, observations=tuple(seen), run=run),
+        )
 
-    records.update(store, records.shard_key(piece.host, piece.shard), Shard, folded)
+
+def _folded(shard: Shard | None, *, observations: tuple[Observation, ...], run: Run) -> Shard:
+    return fold(shard or Shard(), observations, run_id=run.id, at=run.started_at)
 
 
 def refuse_our_fault(seen: Seen) -> None:
@@ -54,13 +66,13 @@ def refuse_our_fault(seen: Seen) -> None:
             failures.setdefault(piece.host, []).extend(asked)
     if not failures:
         raise AuditRefused(_nothing_seen(o for observations in seen.values() for o in observations))
-    by_host = {host: _reason_for_silence(looks) for host, looks in failures.items()}
-    if judge.is_our_fault(by_host):
-        silent = Counter(reason for reason in by_host.values() if reason)
-        reason, count = silent.most_common(1)[0]
+    outcomes = {host: _reason_for_blindness(looks) for host, looks in failures.items()}
+    if judge.is_our_fault(outcomes):
+        failed = Counter(reason for reason in outcomes.values() if reason)
+        reason, count = failed.most_common(1)[0]
         raise AuditRefused(
-            f"No audit: {sum(silent.values())} of {len(by_host)} hosts gave no answer ({reason}: {count}), which looks "
-            "like our own network, so nothing was recorded and nobody mailed; without a network try `citewatch demo`."
+            f"No audit: {sum(failed.values())} of {len(outcomes)} hosts gave nothing to see ({reason}: {count}), which "
+            "looks like our own network, so nothing was recorded and nobody mailed; without one try `citewatch demo`."
         )
 
 
@@ -70,35 +82,35 @@ def _nothing_seen(observations: Iterable[Observation]) -> str:
     return f"No audit: not one source could be looked at ({why}), so nothing was recorded and no mail was sent."
 
 
-def _reason_for_silence(looks: Sequence[Observation]) -> str | None:
-    """The commonest reason why a host's sources got no answer; None when one of them got one."""
-    reasons = [o.look.reason for o in looks if o.look and _is_silence(o)]
+def _reason_for_blindness(looks: Sequence[Observation]) -> str | None:
+    """The commonest reason why none of a host's sources was seen; None when one was, or met a wall."""
+    failing = (LinkVerdict.DEAD, LinkVerdict.UNREACHABLE)
+    reasons = [each.look.reason for each in looks if each.look and each.look.verdict in failing]
     return Counter(reasons).most_common(1)[0][0] if reasons and len(reasons) == len(looks) else None
 
 
-def _is_silence(observation: Observation) -> bool:
-    look = observation.look
-    return look is not None and look.verdict is LinkVerdict.UNREACHABLE and look.http_status is None
-
-
 def _split_full_shards(store: Store, host: str, *, run: Run, limit: int) -> None:
-    """Name a host's shards by one digit more while one of them is too full.
+    """Name a host's shards by more digits while one of them is too full.
 
-    The shard "all" tells the depth and is written last: until then every reader finds the old shards whole.
+    The shard "all" tells the depth and is written last, if nobody wrote it since: until then every reader finds the old
+    shards whole.
     """
-    root = records.load_shard(store, host, "all")
-    shards = records.load_shards(store, host, depth=root.depth)
+    root = store.read(records.shard_key(host, "all"))
+    if root is None:
+        return
+    before = records.decode(root.body, Shard, key=records.shard_key(host, "all"))
+    shards = records.load_shards(store, host, depth=before.depth) if before.depth else (before,)
     if all(len(shard.sources) <= limit for shard in shards):
         return
     sources = {url: state for shard in shards for url, state in shard.sources.items()}
-    depth, dealt = root.depth, dict[str, Shard]()
+    depth, dealt = before.depth, dict[str, Shard]()
     while not dealt or any(len(shard.sources) > limit for shard in dealt.values()):
         depth += 1
         dealt = deal(sources, name=partial(shard_of, depth=depth), run_id=run.id)
     for name, shard in dealt.items():
-        _put(store, host, name, shard)
-    _put(store, host, "all", replace(root, folded=run.id, depth=depth, sources={}))
-
-
-def _put(store: Store, host: str, name: str, shard: Shard) -> None:
-    records.update(store, records.shard_key(host, name), Shard, lambda _: shard)
+        records.put(store, records.shard_key(host, name), shard)
+    emptied = replace(before, depth=depth, sources={})
+    try:
+        store.swap(records.shard_key(host, "all"), records.encode(emptied), expected=root.version)
+    except Conflict:
+        _split_full_shards(store, host, run=run, limit=limit)

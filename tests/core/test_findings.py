@@ -113,6 +113,20 @@ def test_a_source_unseen_for_two_weeks_is_a_finding_of_its_own() -> None:
     assert (matter.kind, matter.severity) == (FindingKind.CANNOT_CHECK, Severity.MINOR)
 
 
+def test_a_suspicion_that_was_walled_off_for_two_weeks_is_told_as_unseen() -> None:
+    dead = LinkResult(verdict=LinkVerdict.DEAD, reason="http-404")
+
+    [matter] = found(link=dead, is_rotten=True, suspected=True, blind_since=A_DAY - timedelta(days=14))
+
+    assert matter.kind is FindingKind.CANNOT_CHECK and not matter.suspected
+
+
+def test_a_servers_changing_faults_are_one_matter() -> None:
+    links = (LinkResult(verdict=LinkVerdict.UNREACHABLE, reason=reason) for reason in ("http-500", "http-503"))
+
+    assert len({found(link=link, is_rotten=True)[0].version for link in links}) == 1
+
+
 def test_an_assumed_address_is_never_accused() -> None:
     dead = LinkResult(verdict=LinkVerdict.DEAD, reason="http-404", http_status=404)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from citewatch.judge import is_hiccup, is_our_fault, judge, wall
-from citewatch.model import Capture, Failure, LinkVerdict, WallScope
+from citewatch.model import BlockKind, Capture, Failure, LinkVerdict, WallScope
 from tests.builders import a_block, a_capture, a_good_look, a_text, an_exchange
 
 PAGE = b"<html><title>Ketamine</title><p>Ketamine is a Schedule III drug.</p></html>"
@@ -123,27 +123,40 @@ def test_a_short_page_that_regrets_is_dead() -> None:
     assert judge(a_capture(URL, payload=PAGE), text=text, last_good=None).reason == "soft-404"
 
 
+def test_a_short_page_headed_not_found_is_dead_under_any_title() -> None:
+    heading = a_block("Page Not Found", kind=BlockKind.HEADING)
+    text = a_text(heading, "Try our search.", title="Drug Site")
+
+    assert judge(a_capture(URL, payload=PAGE), text=text, last_good=None).reason == "soft-404"
+
+
 def test_a_parked_domain_is_dead() -> None:
     text = a_text("This domain is for sale. Inquire now.", title="numinus.example")
 
     assert judge(a_capture(URL, payload=PAGE), text=text, last_good=None).reason == "parked"
 
 
-def test_a_deep_link_sent_home_is_dead() -> None:
-    capture = redirected(("https://www.isha.health/post/oral-ketamine", 302), to="https://www.isha.health/")
+HOME_PAGES = ["", "/", "/index.html?from=post", "/en/", "/de-at", "/?ref=404&utm_source=x"]
+
+
+@pytest.mark.parametrize("home", HOME_PAGES)
+def test_a_deep_link_sent_home_is_dead(home: str) -> None:
+    capture = redirected(("https://www.isha.health/post/oral-ketamine", 302), to=f"https://www.isha.health{home}")
 
     assert judge(capture, text=ARTICLE, last_good=None).reason == "redirected-home"
 
 
 HOMES = {
     "a cited home page": redirected(("https://nm.org", 301), to="https://www.nm.org/"),
+    "a page with a short name": redirected(("https://nm.org/a/b", 302), to="https://nm.org/qa"),
+    "a page named in the query": redirected(("https://nm.org/a/b", 302), to="https://nm.org/?p=77"),
     "another site's home page": redirected(("https://numinus.com/therapy", 301), to="https://novamind.example/"),
 }
 
 
 @pytest.mark.parametrize("capture", HOMES.values(), ids=HOMES.keys())
 def test_a_home_page_is_no_death_when_it_was_cited_or_is_another_sites(capture: Capture) -> None:
-    assert judge(capture, text=ARTICLE, last_good=None).link is LinkVerdict.ALIVE
+    assert judge(capture, text=ARTICLE, last_good=None).link.is_good
 
 
 def test_a_page_that_lost_nearly_all_its_text_is_dead() -> None:
@@ -164,6 +177,9 @@ SAME_PLACE = {
     "https instead of http": redirected(("http://fda.gov/a", 301), to="https://www.fda.gov/a/"),
     "a temporary redirect": redirected((URL, 302), to="https://www.fda.gov/b"),
     "a tracking parameter": redirected((URL, 301), to=URL + "?utm_source=x"),
+    "the same page it led to before, retitled or not": redirected(
+        ("http://www.fda.gov/old?utm_medium=mail", 301), to="https://www.fda.gov/old"
+    ),
     "a DOI": redirected(("https://doi.org/10.1/x", 301), to="https://publisher.example/x"),
 }
 
@@ -171,6 +187,32 @@ SAME_PLACE = {
 @pytest.mark.parametrize("capture", SAME_PLACE.values(), ids=SAME_PLACE.keys())
 def test_the_same_place_by_another_spelling_has_not_moved(capture: Capture) -> None:
     assert judge(capture, text=ARTICLE, last_good=a_good_look(title=ARTICLE.title)).link is LinkVerdict.ALIVE
+
+
+def test_a_permanent_move_is_told_at_first_sight_and_stays_one_when_retitled() -> None:
+    to = "https://www.fda.gov/drugs/new/ketamine"
+    capture = redirected((URL, 301), to=to)
+
+    looks = (None, a_good_look(title="Another title", final_url=to))
+
+    assert [judge(capture, text=ARTICLE, last_good=look).link for look in looks] == [LinkVerdict.MOVED] * 2
+
+
+def test_a_publishers_challenge_behind_a_doi_is_not_dois_wall() -> None:
+    capture = redirected(
+        ("https://doi.org/10.1/x", 302), to="https://publisher.example/x", status=403, payload=CLOUDFLARE
+    )
+
+    met = wall(capture)
+
+    assert met and met.url == "https://publisher.example/x"
+
+
+def test_an_apology_is_the_wall_of_the_host_that_sent_us_there() -> None:
+    cited = "https://www.accessdata.fda.gov/scripts/x"
+    met = wall(redirected((cited, 302), to="https://www.fda.gov/apology_objects/a.html", status=404))
+
+    assert met and met.url == cited
 
 
 def test_a_permanent_redirect_to_another_document_is_no_move() -> None:
@@ -207,19 +249,28 @@ def hosts(**reasons: int) -> dict[str, str | None]:
     }
 
 
-def test_all_hosts_failing_is_our_fault() -> None:
-    assert is_our_fault(hosts(dns=30, timeout=3))
-    assert is_our_fault(hosts(dns=1))
+OURS = {
+    "all hosts, on the way there": hosts(dns=30, timeout=3),
+    "the only host, on the way there": hosts(dns=1),
+    "45 of 48 alike": hosts(dns_unavailable=45, fine=3),
+    "39 of 40, in three ways": hosts(dns=19, network_unreachable=10, timeout=10, fine=1),
+    "a proxy that is down": hosts(http_503=36),
+    "a captive portal": hosts(http_404=19, fine=1),
+}
+THEIRS = {
+    "3 of 48": hosts(dns=3, fine=45),
+    "one that answers badly": hosts(tls_expired=1),
+    "two with faults of their own": hosts(tls_expired=1, too_large=1),
+    "two dead pages on two hosts": hosts(http_404=2),
+    "two of four": hosts(dns=2, fine=2),
+}
 
 
-def test_45_of_48_hosts_failing_alike_is_our_fault() -> None:
-    assert is_our_fault(hosts(dns_unavailable=45, fine=3))
+@pytest.mark.parametrize("outcomes", OURS.values(), ids=OURS.keys())
+def test_hosts_failing_alike_beyond_chance_are_our_fault(outcomes: dict[str, str | None]) -> None:
+    assert is_our_fault(outcomes)
 
 
-def test_3_of_48_hosts_failing_is_theirs() -> None:
-    assert not is_our_fault(hosts(dns=3, fine=45))
-
-
-def test_a_lone_host_that_answers_badly_is_its_own_fault() -> None:
-    assert not is_our_fault(hosts(tls_expired=1))
-    assert not is_our_fault(hosts(http_500=30, fine=2))
+@pytest.mark.parametrize("outcomes", THEIRS.values(), ids=THEIRS.keys())
+def test_a_few_hosts_failing_are_their_own_fault(outcomes: dict[str, str | None]) -> None:
+    assert not is_our_fault(outcomes)

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from citewatch import ledger as ledgers
-from citewatch.ledger import Baseline, Ledger, decide, fold, sent, settle_edits
+from citewatch.ledger import Baseline, Ledger, decide, fold, news_in, sent, settle_edits
 from citewatch.model import Choice, Decision, Finding, FindingKind, FindingState, Matter, Occasion, Severity
 from tests.builders import A_DAY, a_matter, a_run
 
@@ -26,7 +26,7 @@ def run_at(book: Ledger, day: int, *matters: Matter, revised: Mapping[str, date]
         revised=revised or {},
         may_mail=True,
     )
-    return sent(book, book.mail_due.id, at=at) if book.mail_due else book
+    return sent(book, book.mail_due.id, at=at, told=news_in(book)) if book.mail_due else book
 
 
 def first(book: Ledger) -> Finding:
@@ -96,9 +96,70 @@ def test_a_dismissal_lapses_when_the_evidence_changes() -> None:
     book = decided(run_at(started(), 1, CHANGED), Choice.DISMISS)
 
     same = run_at(book, 2, CHANGED)
-    other = run_at(same, 3, replace(CHANGED, version="v2"))
+    other = run_at(same, 3, replace(CHANGED, version="v2", text_digest="text-2"))
 
     assert (first(same).state, first(other).state) == (FindingState.DISMISSED, FindingState.OPEN)
+    assert mails(other)[-1] is Occasion.NEWS
+
+
+def test_a_dismissal_ends_with_its_matter() -> None:
+    book = decided(run_at(started(), 1, CHANGED), Choice.DISMISS)
+
+    again = run_at(run_at(book, 2), 300, CHANGED)
+
+    assert first(again).state is FindingState.OPEN and mails(again)[-1] is Occasion.NEWS
+
+
+def test_a_change_that_comes_back_after_the_baseline_moved_on_is_told_again() -> None:
+    accepted = run_at(decided(run_at(started(), 1, CHANGED), Choice.ACCEPT), 2)
+
+    back = run_at(accepted, 9, CHANGED)
+
+    assert first(back).state is FindingState.OPEN and mails(back)[-1] is Occasion.NEWS
+
+
+def test_a_decision_holds_for_the_very_text_that_was_shown() -> None:
+    book = decided(run_at(started(), 1, CHANGED), Choice.DISMISS)
+
+    assert first(run_at(book, 2, replace(CHANGED, version="read otherwise"))).state is FindingState.DISMISSED
+
+
+def test_a_revised_passage_resolves_a_dead_link_and_says_so_once() -> None:
+    dead = a_matter(kind=FindingKind.LINK_DEAD, severity=Severity.MAJOR, version="http-404")
+    book = decided(run_at(started(), 1, dead), Choice.EDIT)
+    revised = {"p1": (A_DAY + 2 * DAY).date()}
+
+    settled = run_at(settle_edits(book, revised=revised, now=A_DAY + 3 * DAY), 3, dead, revised=revised)
+    later = run_at(settled, 4, dead, revised=revised)
+
+    assert [first(each).resolved_at for each in (settled, later)] == [A_DAY + 3 * DAY] * 2
+
+
+def test_drift_of_a_text_that_cannot_be_compared_is_not_resolved() -> None:
+    book = run_at(started(), 1, CHANGED)
+
+    at = A_DAY + 2 * DAY
+    later = fold(
+        book,
+        (),
+        run=a_run("r", started_at=at),
+        assessed={"citation:1"},
+        uncompared={"citation:1"},
+        revised={},
+        may_mail=False,
+    )
+
+    assert first(later).state is FindingState.OPEN
+
+
+def test_a_new_number_decides_nothing() -> None:
+    book = run_at(started(), 1, CHANGED)
+
+    renumbered = ledgers.with_first_seen(
+        book, {"citation:9": Baseline(url="https://example.org", text_digest="text-1", at=A_DAY + DAY)}
+    )
+
+    assert renumbered.baselines["citation:9"].text_digest == "base"
 
 
 def test_an_edit_request_stays_until_a_passage_is_revised_after_it() -> None:

@@ -112,6 +112,11 @@ WRONG = {
     "a citation that is not there": ("cites: [1]", "cites: [7]", "there is no citation 7"),
     "a name over two lines": ("name: Rae", 'name: "Rae\\nBcc: x"', "must stand on one line"),
     "a list that is none": ("cites: [1]", "cites: 1", "must be a list, not “1”"),
+    "a host that is none": ("https://www.fda.gov/a", "https://../a", "must be a web address"),
+    "half a character": ("title: A small article", 'title: "A \\ud800 article"', "control characters"),
+    "no reference at all": ("citations:", "citations: []\nwatches:", "is empty"),
+    "a day that never was": ("kind: regulator", "kind: regulator\n    published: 2024-02-31", "must be a day"),
+    "a title with a colon": ("title: A small article", "title: What: is this", "needs quotes"),
     "no source at all": ("    url: https://www.fda.gov/a\n", "", "give it, or a doi, pmid, pmcid or nbk"),
 }
 
@@ -124,11 +129,20 @@ def test_what_is_wrong_is_told(good: str, bad: str, told: str) -> None:
 
 
 NO_MANIFESTS = {"a broken list": "a: [", "a list": "- 1", "nothing": "", "a key twice": "a: 1\na: 2\n", "NUL": "\x00"}
+NO_MANIFESTS |= {"a well without a floor": "[" * 3000}
 
 
 @pytest.mark.parametrize("source", NO_MANIFESTS.values(), ids=NO_MANIFESTS.keys())
 def test_what_is_no_manifest_is_refused_in_a_sentence(source: str) -> None:
     assert len(problems_of(source)) == 1
+
+
+def test_a_value_of_any_size_is_quoted_short() -> None:
+    bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+        f"{name}: &{name} [{', '.join([f'*{last}'] * 9)}]\n" for last, name in zip("abcdefg", "bcdefgh", strict=True)
+    )
+
+    assert len("".join(problems_of(bomb + "slug: *h\ntitle: *h\n"))) < 5_000
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def test_two_404s_within_20_hours_are_still_one_suspicion() -> None:
 def test_a_second_404_after_20_hours_proves_the_death() -> None:
     judged = standing(after(seen(LinkVerdict.DEAD, 0 * HOUR), seen(LinkVerdict.DEAD, 20 * HOUR)))
 
-    assert judged and not judged.suspected and judged.since == A_DAY
+    assert judged and not judged.suspected
 
 
 def test_unreachable_takes_three_looks_over_60_hours() -> None:
@@ -64,7 +64,38 @@ def test_a_wall_neither_strikes_nor_clears() -> None:
 
     judged = standing(state)
 
-    assert judged and judged.suspected and judged.looks == 1
+    assert judged and judged.suspected
+
+
+def test_what_is_proven_stands_whatever_single_looks_say_since() -> None:
+    dead = (seen(LinkVerdict.DEAD, 0 * DAY), seen(LinkVerdict.DEAD, DAY))
+    silent = tuple(seen(LinkVerdict.UNREACHABLE, n * DAY) for n in range(4))
+
+    verdicts = [
+        standing(after(*dead, seen(LinkVerdict.UNREACHABLE, 2 * DAY))),
+        standing(after(*silent, seen(LinkVerdict.DEAD, 5 * DAY))),
+        standing(after(*silent, seen(LinkVerdict.DEAD, 5 * DAY), seen(LinkVerdict.DEAD, 6 * DAY))),
+    ]
+
+    assert [(judged.verdict, judged.suspected) for judged in verdicts if judged] == [
+        (LinkVerdict.DEAD, False),
+        (LinkVerdict.UNREACHABLE, False),
+        (LinkVerdict.DEAD, False),
+    ]
+
+
+def test_a_fault_of_ours_says_nothing_of_the_source() -> None:
+    state = remember(None, Observation(url=A_URL, unseen_reason="not-audited"), at=A_DAY)
+
+    assert blind_since(state, now=A_DAY + 60 * DAY) is None
+
+
+def test_nobody_looking_before_a_good_look_does_not_count_after_it() -> None:
+    good = an_observation(look=a_look(at=A_DAY + DAY))
+
+    state = remember(after(good), Observation(url=A_URL, unseen_reason="host-walled"), at=A_DAY)
+
+    assert state.unseen_since is None
 
 
 def test_a_wall_alone_is_never_a_death() -> None:

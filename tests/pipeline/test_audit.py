@@ -3,14 +3,19 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from citewatch.adapters.warc import warc_bytes
+from citewatch.audit.check import Eyes, check
 from citewatch.audit.decide import decide
-from citewatch.audit.records import Lease, encode, lease_key
+from citewatch.audit.records import Lease, Shards, encode, lease_key, load_observations
 from citewatch.audit.run import Outcome
+from citewatch.audit.settle import settle
 from citewatch.errors import AuditRefused, MailError, UsageError
-from citewatch.model import Choice, FindingKind, FindingState
+from citewatch.model import Choice, FindingKind, FindingState, Run, Watched
+from citewatch.plan import Slice
 from tests.builders import a_citation
 from tests.pipeline.worlds import DEA, DOWN, FDA, GONE, LAB, START, WELL, Answer, SmallWeb, World, a_page
 
@@ -32,6 +37,10 @@ def findings(outcome: Outcome) -> list[tuple[int, str, str]]:
 def sources(outcome: Outcome) -> dict[int, dict]:  # type: ignore[type-arg]
     result = json.loads(next(iter(outcome.results.values())))
     return {source["number"]: source for source in result["articles"][0]["citations"]}
+
+
+def an_eye_on(web: SmallWeb, **given: Any) -> Eyes:
+    return Eyes(web=web, to_warc=warc_bytes, clock=lambda: START, **given)
 
 
 def test_the_first_audit_finds_nothing_and_says_what_it_saw(world: World) -> None:
@@ -145,7 +154,7 @@ def test_with_no_network_nothing_is_recorded(world: World) -> None:
     world.audit(WELL)
     before = world.files()
 
-    with pytest.raises(AuditRefused, match="3 of 3 hosts gave no answer"):
+    with pytest.raises(AuditRefused, match="3 of 3 hosts gave nothing to see"):
         world.audit(dict.fromkeys(WELL, DOWN), day=7)
 
     assert world.files() == before
@@ -209,13 +218,15 @@ def test_a_refused_mail_stays_due_and_goes_out_with_the_next_run(world: World) -
             taken.append(message)
 
     taken: list[bytes] = []
-    with pytest.raises(MailError):
-        world.audit(WELL, mailer=Refusing())
+    refused = world.audit(WELL, mailer=Refusing())
     due = world.ledger().mail_due
 
+    world.audit(WELL, day=0.5, mailer=Taking(), only=frozenset({3}))
+    in_part = len(taken)
     world.audit(WELL, day=1, mailer=Taking())
     world.audit(WELL, day=2, mailer=Taking())
 
+    assert [str(error) for error in refused.refused_mails] == ["no"] and in_part == 0
     assert due is not None and world.ledger().mail_due is None
     assert len(taken) == 1 and b"You may have this mail already" in taken[0]
 
@@ -272,6 +283,100 @@ def test_a_decision_needs_a_finding_that_stands_and_a_dismissal_a_reason(world: 
         decide(world.store, world.article.slug, finding.id, Choice.DISMISS, at=START)
     with pytest.raises(UsageError, match="no ledger of “unknown”"):
         decide(world.store, "unknown", finding.id, Choice.ACCEPT, at=START)
+
+
+def test_a_page_that_turned_unreadable_resolves_nothing(world: World) -> None:
+    broken = Answer(b"%PDF-1.4 broken", headers=(("Content-Type", "application/pdf"),))
+    world.audit(WELL)
+    world.audit({**WELL, FDA: HIGHER_DOSE}, day=7)
+
+    outcome = world.audit({**WELL, FDA: broken}, day=8)
+
+    assert findings(outcome) == [(1, "source-changed", "open")]
+    assert sources(outcome)[1]["content"]["reason"] == "unreadable-pdf"
+
+
+def test_the_first_readable_text_is_the_baseline(world: World) -> None:
+    broken = Answer(b"%PDF-1.4 broken", headers=(("Content-Type", "application/pdf"),))
+    world.audit({**WELL, FDA: broken})
+
+    states = [
+        sources(world.audit({**WELL, FDA: answer}, day=day))[1]["content"]["state"]
+        for day, answer in enumerate((broken, WELL[FDA], HIGHER_DOSE), start=1)
+    ]
+
+    assert states == ["not-compared", "first-seen", "changed"]
+
+
+def test_renumbering_the_references_buries_no_finding(world: World) -> None:
+    changed = {**WELL, FDA: HIGHER_DOSE}
+    world.audit(WELL)
+    world.audit(changed, day=7)
+    one, two, three = world.article.citations
+    swapped = (replace(two, number=1), replace(one, number=2, url=FDA + "#dose"), three)
+
+    outcome = replace(world, article=replace(world.article, citations=swapped)).audit(changed, day=8)
+
+    assert (2, "source-changed", "open") in findings(outcome)
+
+
+def test_a_source_that_is_not_watched_is_accused_of_nothing(world: World) -> None:
+    off = replace(world.article, citations=(*world.article.citations[:2], a_citation(3, url=LAB, watch=Watched.OFF)))
+    world.audit({**WELL, LAB: GONE})
+
+    outcome = replace(world, article=off).audit(WELL, day=1)
+
+    assert findings(outcome) == [(3, "link-dead", "resolved")]
+    assert (sources(outcome)[3]["looked_at"], sources(outcome)[3]["link"]["reason"]) == (False, "watch-off")
+
+
+def test_a_move_stands_while_its_new_place_cannot_be_seen(world: World) -> None:
+    moved = Answer(WELL[FDA].payload, redirected_to="https://www.fda.gov/new")
+    world.audit(WELL)
+    first = findings(world.audit({**WELL, FDA: moved}, day=1))
+
+    walled = findings(world.audit({**WELL, FDA: Answer(status=403)}, day=2))
+
+    assert first == walled == [(1, "link-moved", "open")]
+
+
+def test_a_walled_host_is_asked_nothing_more_by_a_resumed_run(world: World) -> None:
+    urls = tuple(f"https://www.fda.gov/{n}" for n in range(3))
+    run, piece = Run(id="r", started_at=START), Slice(host="www.fda.gov", shard="all", sources=urls)
+    web = SmallWeb(dict.fromkeys(urls, Answer(status=999)))
+    bells = iter([False, True])
+
+    first = check([piece], run=run, store=world.store, eyes=an_eye_on(web, stopped=lambda: next(bells)))
+    second = check([piece], run=run, store=world.store, eyes=an_eye_on(web))
+
+    assert (first, second, len(web.asked)) == (False, True, 1)
+
+
+def test_what_was_postponed_before_a_wall_was_still_looked_at(world: World) -> None:
+    slow, wall = "https://www.fda.gov/1", "https://www.fda.gov/2"
+    run, piece = Run(id="r", started_at=START), Slice(host="www.fda.gov", shard="all", sources=(slow, wall))
+    web = SmallWeb({slow: Answer(status=429), wall: Answer(status=999)})
+
+    check([piece], run=run, store=world.store, eyes=an_eye_on(web))
+
+    looks = load_observations(world.store, run, piece).observations
+    assert [each.look.reason for each in looks if each.look] == ["rate-limited", "bot-wall"]
+
+
+def test_a_crowded_hosts_state_is_dealt_to_more_shards_and_nothing_is_lost(world: World) -> None:
+    urls = tuple(sorted(f"https://doi.org/10.1/{n}" for n in range(40)))
+    piece = Slice(host="doi.org", shard="all", sources=urls)
+    web = SmallWeb(dict.fromkeys(urls, WELL[FDA]))
+
+    for id in ("r1", "r2"):
+        run = Run(id=id, started_at=START)
+        check([piece], run=run, store=world.store, eyes=an_eye_on(web))
+        settle([piece], run=run, store=world.store, shard_limit=10)
+        settle([piece], run=run, store=world.store, shard_limit=10)
+
+    shards = Shards(world.store)
+    assert shards.depth_of("doi.org") == 1
+    assert all(shards.state_of(url).last_good for url in urls)
 
 
 def test_one_bad_host_is_reported_as_not_audited(world: World) -> None:

@@ -33,11 +33,12 @@ def a_page(*paragraphs: str, title: str = "Ketamine") -> bytes:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a URL answers: a page, a status, or a failure on the way there."""
+    """What a URL answers: a page (also after a permanent redirect), a status, or a failure on the way there."""
 
     payload: bytes = b""
     status: int = 200
     failure: str | None = None
+    redirected_to: str | None = None
     headers: tuple[tuple[str, str], ...] = (("Content-Type", "text/html; charset=utf-8"),)
 
 
@@ -58,9 +59,15 @@ class SmallWeb:
         if answer.failure:
             failure = Failure(reason=answer.failure, detail=f"{url} failed")
             return Capture(cited_url=url, at=at, failure=failure)
-        exchange = Exchange(url=url, status=answer.status, headers=answer.headers, payload=answer.payload)
+        final = answer.redirected_to or url
+        hops = (Exchange(url=url, status=301, headers=(), payload=b""),) if answer.redirected_to else ()
+        exchange = Exchange(url=final, status=answer.status, headers=answer.headers, payload=answer.payload)
         return Capture(
-            cited_url=url, at=at, exchanges=(exchange,), payload=answer.payload, bytes_received=len(answer.payload)
+            cited_url=url,
+            at=at,
+            exchanges=(*hops, exchange),
+            payload=answer.payload,
+            bytes_received=len(answer.payload),
         )
 
     def stop(self) -> None:
