@@ -9,13 +9,15 @@ import io
 import signal
 import sys
 import webbrowser
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from citewatch import console, demo, manifest
-from citewatch.adapters.mail import Outbox, Smtp
-from citewatch.adapters.store import FolderStore
+from citewatch.adapters.mail.outbox import Outbox
+from citewatch.adapters.mail.smtp import Smtp
+from citewatch.adapters.store.folder import FolderStore
 from citewatch.adapters.warc import RecordedWeb, capture_of, warc_bytes
 from citewatch.adapters.web import Web as LiveWeb
 from citewatch.adapters.web import identity
@@ -136,6 +138,15 @@ def _lint(options: argparse.Namespace) -> int:
     return 0
 
 
+def _publish(options: argparse.Namespace) -> int:
+    articles = manifest.read_all(options.articles or _all_manifests())
+    store = _store(options.store)
+    for article in articles:
+        records.publish(store, article)
+        print(f"{article.slug}: published as {store.place(records.article_key(article.slug))}")
+    return 0
+
+
 def _show(options: argparse.Namespace) -> int:
     store = _store(options.store)
     desk = _desk(store, _wall_clock, mailer=None, recipient=None)
@@ -184,10 +195,26 @@ def _web(options: argparse.Namespace) -> Web:
     )
 
 
-def _store(place: str) -> FolderStore:
+def _store(place: str) -> Store:
+    if place.startswith("s3://"):
+        bucket, _, prefix = place.removeprefix("s3://").partition("/")
+        if not bucket:
+            raise UsageError(f"--store {place}: name a bucket, as in s3://bucket/prefix")
+        # boto3 takes half a second to import and is an extra; whoever keeps a folder needs neither.
+        with _wanting_boto3(f"--store {place}"):
+            from citewatch.adapters.store.s3 import S3Store
+        return S3Store(bucket, prefix)
     if "://" in place:
-        raise UsageError(f"--store {place}: a store is a folder here; give its path")
+        raise UsageError(f"--store {place}: a store is a folder or s3://bucket[/prefix]")
     return FolderStore(Path(place))
+
+
+@contextmanager
+def _wanting_boto3(flag: str) -> Iterator[None]:
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise UsageError(f"{flag}: this needs boto3; install citewatch with its extra, citewatch[aws]") from error
 
 
 def _mailer(way: str, store: Store) -> Mailer | None:
@@ -197,7 +224,11 @@ def _mailer(way: str, store: Store) -> Mailer | None:
         return Outbox(store)
     if way.startswith(("smtp://", "smtps://")):
         return Smtp(way)
-    raise UsageError(f"--mail {way}: it is none, outbox or smtp://host[:port]")
+    if way == "ses":
+        with _wanting_boto3("--mail ses"):
+            from citewatch.adapters.mail.ses import Ses
+        return Ses()
+    raise UsageError(f"--mail {way}: it is none, outbox, smtp://host[:port] or ses")
 
 
 def _all_manifests() -> list[Path]:
@@ -273,6 +304,10 @@ def _parser() -> argparse.ArgumentParser:
     lint = commands.add_parser("lint", help="check manifests; no network")
     lint.add_argument("articles", nargs="*", type=Path, metavar="ARTICLE.yml")
     lint.set_defaults(run=_lint)
+    publish = commands.add_parser("publish", help="check manifests and put them where the scheduled runs find them")
+    publish.add_argument("articles", nargs="*", type=Path, metavar="ARTICLE.yml")
+    _store_flag(publish)
+    publish.set_defaults(run=_publish)
     show = commands.add_parser("show", help="one source's history")
     show.add_argument("slug", metavar="SLUG")
     show.add_argument("number", type=_count, metavar="NUMBER")
@@ -293,7 +328,7 @@ def _audit_grammar(command: argparse.ArgumentParser) -> None:
     _store_flag(command)
     command.add_argument("--report", type=Path, metavar="DIR", help="where the report goes (default: in the store)")
     command.add_argument("--json", metavar="FILE", help="the result as JSON; - is stdout")
-    command.add_argument("--mail", default="outbox", help="none, outbox (default) or smtp://host[:port]")
+    command.add_argument("--mail", default="outbox", help="none, outbox (default), smtp://host[:port] or ses")
     command.add_argument(
         "--to",
         type=_address,
@@ -325,7 +360,9 @@ def _decide_grammar(command: argparse.ArgumentParser) -> None:
 
 
 def _store_flag(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--store", default="./.citewatch", metavar="DIR", help="where everything is kept")
+    command.add_argument(
+        "--store", default="./.citewatch", metavar="DIR|s3://BUCKET", help="where everything is kept (./.citewatch)"
+    )
 
 
 if __name__ == "__main__":

@@ -5,7 +5,11 @@ import socket
 from collections.abc import Iterator
 from typing import Any
 
+import boto3
 import pytest
+from moto import mock_aws
+
+REGION = "eu-west-1"
 
 
 class NetworkRefused(AssertionError):
@@ -54,3 +58,20 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(socket.socket, "sendto", guarded_sendto)
     monkeypatch.setattr(socket, "getaddrinfo", guarded_getaddrinfo)
     yield
+
+
+@pytest.fixture
+def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An AWS of our own in this process (moto), with nothing in it."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
+    with mock_aws():
+        yield
+
+
+@pytest.fixture
+def bucket(aws: None) -> str:
+    """An empty bucket."""
+    boto3.client("s3").create_bucket(Bucket="citewatch", CreateBucketConfiguration={"LocationConstraint": REGION})
+    return "citewatch"

@@ -2,15 +2,22 @@
 
 import socketserver
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
+import boto3
 import pytest
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.ses.models import ses_backends
 
-from citewatch.adapters.mail import Outbox, Smtp
-from citewatch.adapters.store import FolderStore
+from citewatch.adapters.mail.outbox import Outbox
+from citewatch.adapters.mail.ses import Ses
+from citewatch.adapters.mail.smtp import Smtp
+from citewatch.adapters.store.folder import FolderStore
 from citewatch.errors import MailError, UsageError
+from tests.conftest import REGION
 
 
 def a_message() -> bytes:
@@ -69,6 +76,26 @@ def server() -> Iterator[_SmtpServer]:
         threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         yield listening
         listening.shutdown()
+
+
+@pytest.fixture
+def sent_by_ses(aws: None) -> Callable[[], list[Any]]:
+    """What an SES with a verified sender has sent."""
+    boto3.client("sesv2").create_email_identity(EmailIdentity="a@example.org")
+    return lambda: list(ses_backends[DEFAULT_ACCOUNT_ID][REGION].sent_messages)
+
+
+def test_ses_gets_the_mail_as_it_is_for_everybody_in_it(sent_by_ses: Callable[[], list[Any]]) -> None:
+    Ses().send(a_message(), mail_id="m1")
+
+    [mail] = sent_by_ses()
+    assert {"rae@example.org", "ed@example.org"} <= set(mail.destinations)
+    assert "FDA changed." in mail.raw_data
+
+
+def test_a_sender_ses_does_not_know_is_an_error(aws: None) -> None:
+    with pytest.raises(MailError, match="SES did not take the mail m1.*stays due"):
+        Ses().send(a_message(), mail_id="m1")
 
 
 def test_the_outbox_keeps_each_mail_once(tmp_path: Path) -> None:

@@ -1,25 +1,41 @@
 """One contract for every store: create once, compare and swap, never overwrite blindly."""
 
 import threading
-from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import boto3
 import pytest
+from botocore.exceptions import ClientError
 
-from citewatch.adapters.store import FolderStore
+from citewatch.adapters.store.folder import FolderStore
+from citewatch.adapters.store.s3 import S3Store
 from citewatch.audit.ports import Store
 from citewatch.errors import Conflict, StoreError
 
 
-def in_a_folder(tmp_path: Path) -> Store:
-    return FolderStore(tmp_path / "store")
-
-
-@pytest.fixture(params=[in_a_folder])
+@pytest.fixture(params=["a folder", "a bucket", "a bucket's prefix"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     """Each kind of store, empty."""
-    build: Callable[[Path], Store] = request.param
-    return build(tmp_path)
+    if request.param == "a folder":
+        return FolderStore(tmp_path / "store")
+    bucket: str = request.getfixturevalue("bucket")
+    prefix = "" if request.param == "a bucket" else "/citewatch/prod/"
+    return S3Store(bucket, prefix=prefix, client=OneWriteAtATime(boto3.client("s3")))
+
+
+class OneWriteAtATime:
+    """moto looks at If-Match and writes in two steps, where S3 takes one: between them another thread may write."""
+
+    def __init__(self, client: Any) -> None:
+        self._client, self._lock = client, threading.Lock()
+
+    def put_object(self, **given: Any) -> Any:
+        with self._lock:
+            return self._client.put_object(**given)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._client, name)
 
 
 class TestEveryStore:
@@ -148,3 +164,45 @@ def test_no_half_written_file_is_ever_listed(tmp_path: Path) -> None:
     (tmp_path / "store/.drafts/left-behind").write_bytes(b"hal")
 
     assert list(store.keys("")) == ["a"]
+
+
+class Answering:
+    """An S3 client that answers a write with these error codes, one after another, and then takes it."""
+
+    def __init__(self, *codes: str) -> None:
+        self.codes = list(codes)
+        self.asked: list[dict[str, object]] = []
+
+    def put_object(self, **given: object) -> None:
+        self.asked.append(given)
+        if self.codes:
+            raise ClientError({"Error": {"Code": self.codes.pop(0), "Message": ""}}, "PutObject")
+
+
+def test_two_writes_that_met_in_s3_are_tried_again_not_lost() -> None:
+    client = Answering("ConditionalRequestConflict", "ConditionalRequestConflict")
+
+    assert S3Store("bucket", client=client).create("ledgers/a.json", b"{}")
+    assert len(client.asked) == 3
+
+
+def test_writes_to_s3_send_a_checksum() -> None:
+    client = Answering()
+
+    S3Store("bucket", client=client).create("ledgers/a.json", b"{}")
+
+    assert client.asked[0]["ChecksumAlgorithm"] == "SHA256"
+
+
+@pytest.mark.parametrize("code", ["AccessDenied", "SlowDown", "NoSuchBucket"])
+def test_what_s3_refuses_is_told_with_the_key(code: str) -> None:
+    with pytest.raises(StoreError, match=f"s3://bucket/ledgers/a.json.*{code}"):
+        S3Store("bucket", client=Answering(code)).swap("ledgers/a.json", b"{}", expected=None)
+
+
+def test_a_long_listing_is_read_to_its_end(bucket: str) -> None:
+    client = boto3.client("s3")
+    for number in range(1005):
+        client.put_object(Bucket=bucket, Key=f"runs/{number:04}", Body=b"")
+
+    assert len(list(S3Store(bucket).keys("runs/"))) == 1005

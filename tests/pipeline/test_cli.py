@@ -12,7 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from citewatch import demo
+from citewatch import demo, manifest
+from citewatch.adapters.store.folder import FolderStore
+from citewatch.adapters.store.s3 import S3Store
+from citewatch.audit.records import load_article
 from citewatch.cli import main
 from tests.pipeline.conftest import Demo
 
@@ -64,7 +67,9 @@ def told(small: Path, tmp_path: Path) -> dict[str, tuple[list[str], int, str]]:
         "a report folder in a file": ([*audit, store, "--report", str(text / "x")], 2, "nothing can be written there"),
         "a citation that is not there": ([*audit, store, "--only", "7"], 2, "there is no citation 7"),
         "citations that are no numbers": ([*audit, store, "--only", "x"], 2, "give citation numbers"),
-        "a mail way nobody knows": ([*audit, store, "--mail", "pigeon"], 2, "none, outbox or smtp"),
+        "a bucket without a name": (["show", "a", "1", "--store", "s3://"], 2, "name a bucket"),
+        "a store of another kind": (["show", "a", "1", "--store", "ftp://x"], 2, "a folder or s3://bucket"),
+        "a mail way nobody knows": ([*audit, store, "--mail", "pigeon"], 2, "none, outbox, smtp"),
         "a mail server without a port": ([*audit, store, "--mail", "smtp://host:x"], 2, "--mail smtp://host:x"),
         "an address with a header in it": (
             [*audit, store, "--to", "a@b.org\nBcc: c@d.org"],
@@ -246,3 +251,23 @@ def test_ctrl_c_ends_soon_and_keeps_what_was_seen(slow_site: http.server.Threadi
     assert f"--now {NOW}" in said
     assert (seen["complete"], len(seen["observations"])) == (False, 1)
     assert again.returncode == 0, again.stderr
+
+
+def test_a_bucket_ends_as_a_folder_does(small: Path, tmp_path: Path, bucket: str) -> None:
+    arguments = ["--replay", RECORDING, "--quiet"]
+
+    for store in (str(tmp_path / "s"), f"s3://{bucket}/prefix"):
+        for day in ("2026-11-02", "2026-11-09"):
+            run("audit", str(small), "--store", store, "--now", f"{day}T03:00:00Z", *arguments)
+
+    kept, folder = S3Store(bucket, "prefix"), FolderStore(tmp_path / "s")
+    keys = list(folder.keys(""))
+    assert list(kept.keys("")) == keys and len(keys) > 15
+    assert [kept.read(key).body for key in keys] == [folder.read(key).body for key in keys]  # type: ignore[union-attr]
+
+
+def test_manifests_are_published_where_the_runs_find_them(bucket: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("publish", MANIFEST, "--store", f"s3://{bucket}") == 0
+
+    assert f"s3://{bucket}/articles/{demo.SLUG}.json" in capsys.readouterr().out
+    assert load_article(S3Store(bucket), demo.SLUG) == manifest.read(demo.article())

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from citewatch.adapters.mail import Outbox
-from citewatch.adapters.store import FolderStore
+from citewatch.adapters.mail.outbox import Outbox
+from citewatch.adapters.store.folder import FolderStore
 from citewatch.adapters.warc import capture_of, warc_bytes
 from citewatch.audit import records
 from citewatch.audit.check import Eyes

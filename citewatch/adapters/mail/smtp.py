@@ -1,7 +1,4 @@
-"""Ways to hand over a mail: an outbox of .eml files in the store, or an SMTP server.
-
-Knows one mail as bytes; nothing of what it says or why it goes out.
-"""
+"""Hand a mail to an SMTP server. Knows one mail as bytes; nothing of what it says or why it goes out."""
 
 import smtplib
 import ssl
@@ -9,23 +6,9 @@ from email import message_from_bytes
 from email.policy import SMTP
 from urllib.parse import unquote, urlsplit
 
-from citewatch.audit.ports import Store
 from citewatch.errors import MailError, UsageError
 
 _SECONDS = 30.0
-
-
-class Outbox:
-    """Writes each mail once as `outbox/<mail id>.eml`, so that sending again does nothing."""
-
-    never_twice = True
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def send(self, message: bytes, *, mail_id: str) -> None:
-        """Keep the message as a file."""
-        self._store.create(f"outbox/{mail_id}.eml", message)
 
 
 class Smtp:

@@ -1,4 +1,4 @@
-"""Where everything is kept: a folder (an S3 bucket has the same layout and passes the same contract test).
+"""A store in a folder.
 
 Knows files and locks; nothing of what is kept in them.
 """

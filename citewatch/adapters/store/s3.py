@@ -1,0 +1,112 @@
+"""A store in an S3 bucket. Knows conditional requests; nothing of what is kept."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from citewatch.audit.ports import Stored
+from citewatch.errors import Conflict, StoreError
+
+T = TypeVar("T")
+
+_TRIES = 5  # of a write that S3 answers with 409
+_CONFIG = Config(retries={"mode": "standard", "max_attempts": 5}, connect_timeout=10, read_timeout=60)
+
+
+class S3Store:
+    """A store in a bucket, under a prefix. It needs s3:ListBucket: without it S3 calls a missing key forbidden."""
+
+    def __init__(self, bucket: str, prefix: str = "", *, client: Any = None) -> None:
+        self._bucket = bucket
+        self._prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
+        self._client = client or boto3.client("s3", config=_CONFIG)
+
+    def read(self, key: str) -> Stored | None:
+        """What stands under the key; None when nothing does. Raises StoreError."""
+
+        def get() -> Stored:
+            found = self._client.get_object(Bucket=self._bucket, Key=self._named(key))
+            return Stored(body=found["Body"].read(), version=found["ETag"])
+
+        try:
+            return self._asked(key, get)
+        except _Missing:
+            return None
+
+    def create(self, key: str, body: bytes) -> bool:
+        """Write the key once: whether this call wrote it. Raises StoreError."""
+        try:
+            self._put(key, body, IfNoneMatch="*")
+        except Conflict:
+            return False
+        return True
+
+    def swap(self, key: str, body: bytes, *, expected: str | None) -> None:
+        """Write the key if it still has the expected version (None: is not there). Raises Conflict, StoreError."""
+        condition = {"IfNoneMatch": "*"} if expected is None else {"IfMatch": expected}
+        try:
+            self._put(key, body, **condition)
+        except _Missing:
+            raise Conflict(key) from None
+
+    def delete(self, key: str) -> None:
+        """Take the key away, if it is there. Raises StoreError."""
+        self._asked(key, lambda: self._client.delete_object(Bucket=self._bucket, Key=self._named(key)))
+
+    def keys(self, prefix: str) -> Iterator[str]:
+        """The keys that begin with the prefix, in order. Raises StoreError."""
+        pages = self._client.get_paginator("list_objects_v2").paginate(
+            Bucket=self._bucket, Prefix=self._prefix + prefix
+        )
+        listed = self._asked(prefix, lambda: [item["Key"] for page in pages for item in page.get("Contents", [])])
+        yield from (key.removeprefix(self._prefix) for key in listed)
+
+    def place(self, key: str) -> str:
+        """The address of what stands for the key."""
+        return f"s3://{self._bucket}/{self._prefix}{key}"
+
+    def _named(self, key: str) -> str:
+        if not key or key.startswith("/") or ".." in key.split("/"):
+            raise StoreError(key, "that is no key")
+        return self._prefix + key
+
+    def _put(self, key: str, body: bytes, **condition: str) -> None:
+        def put() -> None:
+            self._client.put_object(
+                Bucket=self._bucket, Key=self._named(key), Body=body, ChecksumAlgorithm="SHA256", **condition
+            )
+
+        for _ in range(_TRIES):
+            try:
+                return self._asked(key, put)
+            except _TryAgain:
+                continue
+        raise StoreError(self.place(key), "S3 kept asking to try again (409)")
+
+    def _asked(self, key: str, ask: Callable[[], T]) -> T:
+        """What S3 answers; its refusals as our errors."""
+        try:
+            return ask()
+        except ClientError as error:
+            code = error.response.get("Error", {}).get("Code", "")
+            if code == "PreconditionFailed":
+                raise Conflict(key) from error
+            if code == "NoSuchKey":
+                raise _Missing(key, "nothing stands there") from error
+            # It says that two writes met, not which one won (S3 API Reference, PutObject).
+            if code == "ConditionalRequestConflict":
+                raise _TryAgain(key, "two writes met") from error
+            raise StoreError(self.place(key), str(error)) from error
+        except BotoCoreError as error:
+            raise StoreError(self.place(key), str(error)) from error
+
+
+class _Missing(StoreError):
+    """Nothing stands under the key."""
+
+
+class _TryAgain(StoreError):
+    """Two conditional writes met; nothing was written by this one."""
