@@ -120,16 +120,22 @@ def _report(title: str, cases: Sequence[Case]) -> None:
     sure = [s for s in scored if s.case.confidence == "high"]
     if len(sure) < len(scored):
         print(f"  of high confidence: {len(sure)}, {sum(s.is_right for s in sure)} right")
-    substantive = [s for s in scored if s.case.label == "substantive"]
-    noise = [s for s in scored if s.case.label == "noise"]
-    print(f"  recall on substantive: {sum(s.is_right for s in substantive)}/{len(substantive)}")
-    print(f"  false alarms on noise: {sum(not s.is_right for s in noise)}/{len(noise)}")
-    print(f"  called substantive, but is not: {sum(s.said == 'substantive' and not s.is_right for s in scored)}")
+    missed = [s for s in scored if s.case.label == "substantive" and not s.is_right]
+    alarms = [s for s in scored if s.said == "substantive" and not s.is_right]
+    others = [s for s in scored if not s.is_right and s not in missed and s not in alarms]
+    print(f"  recall on substantive: {_right(scored, 'substantive')}; noise kept silent: {_right(scored, 'noise')}")
     print(f"  diff and weigh, CPU: {1000 * sum(s.seconds for s in scored) / len(scored):.1f} ms a case,", end=" ")
     print(f"{1000 * max(s.seconds for s in scored):.0f} ms at most")
     _table(scored)
-    for wrong in (s for s in scored if not s.is_right):
-        print(f"  {wrong.case.id}: is {wrong.case.label}, said {wrong.said}  {' | '.join(wrong.reasons[:2])[:260]}")
+    for name, wrong in (("missed", missed), ("false alarms", alarms), ("otherwise wrong", others)):
+        print(f"  {name}: {len(wrong)}")
+        for s in wrong:
+            print(f"    {s.case.id}: is {s.case.label}, said {s.said}  {' | '.join(s.reasons[:2])[:260]}".rstrip())
+
+
+def _right(scored: Sequence[Scored], label: str) -> str:
+    labelled = [s for s in scored if s.case.label == label]
+    return f"{sum(s.is_right for s in labelled)}/{len(labelled)}"
 
 
 def _table(scored: Sequence[Scored]) -> None:

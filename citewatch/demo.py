@@ -43,20 +43,14 @@ def play(
 ) -> Outcome:
     """Audit on each of the recorded days and say what was found; the last day's outcome."""
     articles = (manifest.read(article()),)
-    say(f"Three audits of “{articles[0].title}” over a recorded web; no network is used.")
+    say(f"Three audits of “{articles[0].title}” over a recorded web, without any network:")
     for day, now in DAYS:
         outcome = audit(Order(articles=articles, now=now), eyes=eyes(RecordedWeb([recording()]), now), desk=desk(now))
-        say(f"\nDay {day}, {now:%B} {now.day}: {_told(outcome)}")
-        for line in _needing(outcome):
-            say(f"  {line}")
-    say(f"\nMails:  {', '.join(store.place(key) for key in store.keys('outbox/'))}")
+        counts, *findings = console.standing(json.loads(console.combined(outcome))["articles"][0])
+        say(f"  day {day} ({now:%B} {now.day}):{counts}")
+    for finding in findings:
+        say(finding)
+    mails = list(store.keys("outbox/"))
+    say(f"Mails:  {len(mails)}, the last one is {store.place(mails[-1])}")
     say(f"Report: {store.place(f'runs/{outcome.run.id}/reports/{SLUG}/report.html')}")
     return outcome
-
-
-def _told(outcome: Outcome) -> str:
-    return next(iter(console.standing(json.loads(console.combined(outcome))["articles"][0])))
-
-
-def _needing(outcome: Outcome) -> list[str]:
-    return list(console.standing(json.loads(console.combined(outcome))["articles"][0]))[1:]

@@ -210,7 +210,7 @@ def _drift(evidence: Evidence, claims: Mapping[str, "_Claim"]) -> Matter | None:
         source,
         severity=severity_of(kind, source=source.kind, significance=content.significance),
         about=evidence.baseline_digest or "",
-        version=_digest(f"{change.before}\0{change.after}" for change in worst),
+        version=_digest(f"{change.before}\0{change.after}\0{change.moved or ''}" for change in worst),
         summary=_what_changed(worst, since=content.baseline_at, significance=content.significance),
         suggestion=_WHAT_NEXT[content.significance],
         touched=tuple(id for id in source.passages if _is_touched(claims[id], source.number, worst)),

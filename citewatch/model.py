@@ -465,7 +465,8 @@ class Significance(StrEnum):
 class Change:
     """One block that differs between two texts, quoted before and after, its edits word by word.
 
-    The edits that are not inserted make `before`, the edits that are not deleted make `after`.
+    The edits that are not inserted make `before`, the edits that are not deleted make `after`. `moved` names the heading
+    that a list item or table row left and the one it stands under now: it may read the same and say another thing.
     `significance` and `reasons` are empty until the change was weighed.
     """
 
@@ -476,6 +477,7 @@ class Change:
     before: str | None
     after: str | None
     edits: tuple[Edit, ...]
+    moved: tuple[str, str] | None = None
     significance: Significance | None = None
     reasons: tuple[str, ...] = ()
 

@@ -1,6 +1,9 @@
 """What a reader would see between two texts, block by block and word by word."""
 
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -52,6 +55,104 @@ def test_a_paragraph_that_became_a_list_item_under_another_heading_is_no_change(
     )
 
     assert diff(before, after) == ()
+
+
+def a_page(outline: str) -> Text:
+    """A text from its outline: a line of `#` and a heading, `-` and a list item, else a paragraph."""
+    blocks: list[Block] = []
+    path: list[str] = []
+    for line in filter(None, map(str.strip, outline.split("/"))):
+        mark, _, words = line.partition(" ")
+        if mark.startswith("#"):
+            path = path[: len(mark) - 1]
+            blocks.append(Block(kind=BlockKind.HEADING, text=words, section=tuple(path)))
+            path.append(words)
+        elif mark == "-":
+            blocks.append(Block(kind=BlockKind.LIST_ITEM, text=words, section=tuple(path)))
+        else:
+            blocks.append(Block(kind=BlockKind.PARAGRAPH, text=line, section=tuple(path)))
+    return Text(media_type="text/html", extractor="test-1", blocks=tuple(blocks))
+
+
+_LISTED = "# Drugs / ## Approved / - Alpha / - Beta / - Gamma / ## Withdrawn / - Delta / Ask us."
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "where"),
+    [
+        pytest.param(
+            _LISTED,
+            "# Drugs / ## Approved / - Alpha / - Gamma / ## Withdrawn / - Delta / - Beta / Ask us.",
+            "from “Approved” to “Withdrawn”",
+            id="to another heading",
+        ),
+        pytest.param(
+            _LISTED,
+            "# Drugs / ## Approved / - Alpha / - Beta / ## Withdrawn / - Gamma / - Delta / Ask us.",
+            "from “Approved” to “Withdrawn”",
+            id="as the heading moved up",
+        ),
+        pytest.param(
+            "# Drugs / ## List / - Alpha / - Beta",
+            "# Drugs / ## List / - Alpha / ## Historical / - Beta",
+            "from “List” to “Historical”",
+            id="as a new heading parts the list",
+        ),
+        pytest.param(
+            "# A / ## Approved / ### Oral / - Alpha / - Beta / ## Withdrawn / ### Oral / - Gamma",
+            "# A / ## Approved / ### Oral / - Beta / ## Withdrawn / ### Oral / - Gamma / - Alpha",
+            "from “Approved” to “Withdrawn”",
+            id="under a heading that reads the same",
+        ),
+    ],
+)
+def test_an_entry_that_went_to_another_heading_is_a_change(before: str, after: str, where: str) -> None:
+    *_, change = diff(a_page(before), a_page(after))
+
+    assert (change.op, change.kind, change.before) == (Op.REPLACE, BlockKind.LIST_ITEM, change.after)
+    assert change.moved and "from “{}” to “{}”".format(*change.moved) == where
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        pytest.param(
+            "# Drugs / ## Approved / - Gamma / - Alpha / - Beta / ## Withdrawn / - Delta / Ask us.",
+            id="within its list",
+        ),
+        pytest.param(
+            "# Drugs / ## Withdrawn / - Delta / Ask us. / ## Approved / - Alpha / - Beta / - Gamma",
+            id="with its heading",
+        ),
+        pytest.param(
+            "# Drugs / Ask us. / ## Approved / - Alpha / - Beta / - Gamma / ## Withdrawn / - Delta", id="a paragraph"
+        ),
+    ],
+)
+def test_what_moves_without_another_meaning_is_no_change(after: str) -> None:
+    assert diff(a_page(_LISTED), a_page(after)) == ()
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        pytest.param(
+            "# Drugs / ## On the market / - Alpha / - Beta / - Gamma / ## Withdrawn / - Delta / Ask us.", id="renamed"
+        ),
+        pytest.param(
+            "# Drugs / ## Approved / ### By name / - Alpha / - Beta / - Gamma / ## Withdrawn / - Delta / Ask us.",
+            id="one more below it",
+        ),
+        pytest.param(
+            "# Medicines / ## Approved / - Alpha / - Beta / - Gamma / ## Withdrawn / - Delta / Ask us.",
+            id="one above it",
+        ),
+    ],
+)
+def test_a_heading_that_changed_above_its_entries_is_the_only_change(after: str) -> None:
+    changes = diff(a_page(_LISTED), a_page(after))
+
+    assert {change.kind for change in changes} == {BlockKind.HEADING}
 
 
 @pytest.mark.parametrize(
@@ -201,3 +302,30 @@ def test_equal_texts_have_no_edits_but_themselves() -> None:
     (edit,) = edits("Take 28 mg.", "Take 28 mg.")
 
     assert (edit.op, edit.text) == (EditOp.EQUAL, "Take 28 mg.")
+
+
+_TIES = """
+import random
+from citewatch.diff import align
+from citewatch.model import Block, BlockKind
+
+words = [f"w{first}{second}" for first in "abcdefgh" for second in "abcdefgh"]
+sides = (
+    [Block(kind=BlockKind.PARAGRAPH, text=" ".join(chance.sample(words, 20))) for _ in range(30)]
+    for chance in (random.Random(1), random.Random(2))
+)
+print(align(*sides))
+"""
+
+
+def test_ties_fall_the_same_way_in_every_process() -> None:
+    root = Path(__file__).parents[2]
+
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", _TIES], env={"PYTHONHASHSEED": seed}, cwd=root, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2", "3", "4")
+    }
+
+    assert len(told) == 1

@@ -18,6 +18,7 @@ _BLOCKS = st.lists(
         Block,
         kind=st.sampled_from([kind for kind in BlockKind if kind is not BlockKind.DATE]),
         text=_SENTENCES,
+        section=st.sampled_from(((), ("Dose",), ("Dose", "Adults"), ("Harm",), ("Harm", "Adults"))),
         page=st.none() | st.integers(1, 3),
     ),
     max_size=12,

@@ -1,10 +1,33 @@
 """Which change can matter to a claim, and the words that say so."""
 
+import time
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from citewatch.diff import diff
 from citewatch.model import Block, BlockKind, Change, Significance, Text
 from citewatch.significance import weigh, worst
+
+_PIECES = (
+    *("28 mg", "May 5, 2024", "as of", "updated", "Schedule III", "5 p.m.", "HAN-430", "[12]", "1/2/24", "adverse"),
+    *(
+        "side effect",
+        "only",
+        "on its own",
+        "not",
+        "cannot",
+        "ketamine",
+        "higher",
+        "lower",
+        ".",
+        "|",
+        "The",
+        "is",
+        "ban",
+    ),
+)
 
 
 def a_change(before: str | None, after: str | None, *, kind: BlockKind = BlockKind.PARAGRAPH) -> Change:
@@ -37,6 +60,24 @@ def a_text(text: str | None, kind: BlockKind) -> Text:
             "date May 5, 2019 → May 6, 2019",
             id="date that the sentence is about",
         ),
+        pytest.param(
+            "As of May 5, 2024, it is banned.",
+            "As of May 6, 2024, it is banned.",
+            "date May 5, 2024 → May 6, 2024",
+            id="date from which a rule holds",
+        ),
+        pytest.param(
+            "Effective as of May 5, 2024.",
+            "Effective as of May 6, 2024.",
+            "date May 5, 2024 → May 6, 2024",
+            id="date of effect",
+        ),
+        pytest.param(
+            "The guideline, published May 2019, says so.",
+            "The guideline, published June 2019, says so.",
+            "date May 2019 → June 2019",
+            id="date of another work",
+        ),
         pytest.param("A Schedule III drug.", "A Schedule II drug.", "schedule III → II", id="schedule"),
         pytest.param("It is safe.", "It is not safe.", "negation added: not", id="negation"),
         pytest.param("It isn't approved.", "It is approved.", "negation removed: isn't", id="negation removed"),
@@ -49,6 +90,12 @@ def a_text(text: str | None, kind: BlockKind) -> Text:
             "Given as monotherapy or in conjunction with a pill.",
             "term added: monotherapy",
             id="indication widened",
+        ),
+        pytest.param(
+            "Given with a pill.", "Given with a pill or on its own.", "term added: on its own", id="on its own"
+        ),
+        pytest.param(
+            "Care was inpatient.", "Care was outpatient.", "opposite: inpatient → outpatient", id="place of care"
         ),
         pytest.param("Controlled (C-III).", "Controlled (C-II).", "schedule III → II", id="schedule in short"),
         pytest.param("Approved in May.", "Approved in June.", "date May → June", id="month alone"),
@@ -86,6 +133,39 @@ def test_a_fact_that_changed_is_substantive_and_says_which(before: str, after: s
 
 
 @pytest.mark.parametrize(
+    ("before", "after", "reasons"),
+    [
+        pytest.param(
+            "Given only with a pill taken by mouth, to adults.",
+            "Given with a pill taken by mouth or, as of January 21, 2025, on its own, to adults.",
+            ("date added: January 21, 2025", "term added: on its own", "term removed: only"),
+            id="an indication widened on a day",
+        ),
+        pytest.param(
+            "It may be given in 3 clinics, 28 mg at a time.",
+            "It must not be given in 4 clinics, 56 mg at a time.",
+            ("number 28 mg → 56 mg", "number 3 → 4", "negation added: not", "obligation: may → must"),
+            id="dose, number, negation, obligation",
+        ),
+        pytest.param(
+            "Take 28 mg or 56 mg.",
+            "Take 56 mg or 84 mg.",
+            ("number 28 mg → 56 mg", "number 56 mg → 84 mg"),
+            id="each figure beside the one in its place",
+        ),
+        pytest.param(
+            "The drug is approved. Ask your doctor about it.",
+            "The drug is approved. The clinic watches patients for 2 hours. Ask your doctor about it.",
+            ("number added: 2 hours", "sentence added"),
+            id="a figure in a new sentence",
+        ),
+    ],
+)
+def test_the_most_telling_reason_comes_first(before: str, after: str, reasons: tuple[str, ...]) -> None:
+    assert weigh(a_change(before, after)).reasons == reasons
+
+
+@pytest.mark.parametrize(
     ("before", "after", "reason"),
     [
         pytest.param("Take 10 mg.", "Take 10mg.", "same number or date written another way", id="space before a unit"),
@@ -104,6 +184,7 @@ def test_a_fact_that_changed_is_substantive_and_says_which(before: str, after: s
         pytest.param("Read more; here.", "Read more, here.", "punctuation", id="punctuation"),
         pytest.param("Controlled Substances", "Controlled substances", "case", id="case"),
         pytest.param("However, this works.", "But this works.", "wording", id="wording"),
+        pytest.param("The number is 50.", "The ban number is 50.", "wording", id="an act that names a figure"),
         pytest.param("As shown [12].", "As shown [13].", "reference mark or address", id="reference mark"),
         pytest.param("See https://a.gov/b", "See https://a.gov/c", "reference mark or address", id="printed address"),
         pytest.param(
@@ -124,6 +205,18 @@ def test_the_same_said_in_other_words_is_editorial(before: str, after: str, reas
         pytest.param("Current as of 03/11/2024 at 5 p.m.", "Current as of 03/12/2024 at 5 a.m.", id="as of, with time"),
         pytest.param("Page reviewed: May 2024.", "Page reviewed: June 2025.", id="reviewed"),
         pytest.param("This page was updated on May 5, 2024.", "This page was updated on May 6, 2024.", id="in prose"),
+        pytest.param(
+            "Medically reviewed by Jane Lee, MD, on May 5, 2024",
+            "Medically reviewed by Jane Lee, MD, on June 5, 2025",
+            id="signed by a reviewer",
+        ),
+        pytest.param("Updated Thu, May 5, 2024", "Updated Fri, May 6, 2024", id="with the weekday in short"),
+        pytest.param("All figures as of May 5, 2024", "All figures as of May 6, 2024", id="a label"),
+        pytest.param(
+            "There are currently no cases as of May 5, 2024",
+            "There are currently no cases as of May 6, 2024",
+            id="the same said again",
+        ),
         pytest.param("© 2025 Acme Health", "© 2026 Acme Health", id="copyright"),
         pytest.param("March 5, 2019", "March 6, 2019", id="a bare date"),
         pytest.param(None, "Date published: May 5, 2024", id="a stamp that came"),
@@ -157,6 +250,13 @@ def test_a_stamp_hides_no_fact(sentence: str) -> None:
         ),
         pytest.param(BlockKind.HEADING, "Overview", Significance.EDITORIAL, "heading added", id="heading"),
         pytest.param(BlockKind.PARAGRAPH, "Print page", Significance.EDITORIAL, "fragment added", id="fragment"),
+        pytest.param(
+            BlockKind.PARAGRAPH,
+            "Biology / Health Sciences / Careers",
+            Significance.EDITORIAL,
+            "fragment added",
+            id="label",
+        ),
     ],
 )
 def test_a_block_that_came_weighs_by_what_it_is(
@@ -180,6 +280,35 @@ def test_a_list_item_in_the_place_of_another_is_substantive() -> None:
     assert (weighed.significance, weighed.reasons) == (Significance.SUBSTANTIVE, ("list item changed",))
 
 
+@pytest.mark.parametrize(
+    ("text", "reasons"),
+    [
+        pytest.param("Drug A, 28 mg", ("moved from “Approved” to “Withdrawn”",), id="not a word changed"),
+        pytest.param(
+            "Drug A, 56 mg", ("moved from “Approved” to “Withdrawn”", "number 28 mg → 56 mg"), id="and edited"
+        ),
+    ],
+)
+def test_an_entry_under_another_heading_is_substantive(text: str, reasons: tuple[str, ...]) -> None:
+    before, after = a_listing(approved="Drug A, 28 mg"), a_listing(withdrawn=text)
+
+    (change,) = map(weigh, diff(before, after))
+
+    assert (change.significance, change.reasons) == (Significance.SUBSTANTIVE, reasons)
+
+
+def a_listing(*, approved: str = "None", withdrawn: str = "None") -> Text:
+    blocks = []
+    for heading, entry in (("Approved", approved), ("Withdrawn", withdrawn)):
+        kind = BlockKind.PARAGRAPH if entry == "None" else BlockKind.LIST_ITEM
+        blocks += [
+            Block(kind=BlockKind.HEADING, text=heading),
+            Block(kind=kind, text=entry, section=(heading,)),
+            Block(kind=BlockKind.LIST_ITEM, text=f"Drug that is {heading.lower()}", section=(heading,)),
+        ]
+    return Text(media_type="text/html", extractor="test-1", blocks=tuple(blocks))
+
+
 def test_a_review_date_of_the_page_is_said_to_have_moved() -> None:
     before, after = (
         Text(media_type="text/html", extractor="t", dates={"content-current-as-of": day}) for day in ("May 1", "May 2")
@@ -196,3 +325,25 @@ def test_the_worst_of_no_changes_is_nothing_and_of_many_the_gravest() -> None:
     assert worst([]) is None
     assert worst([weigh(stamp)]) is Significance.REVIEW_DATE
     assert worst([weigh(stamp), weigh(dose)]) is Significance.SUBSTANTIVE
+
+
+@settings(deadline=None)
+@given(
+    before=st.text() | st.lists(st.sampled_from(_PIECES), max_size=9).map(" ".join),
+    after=st.text() | st.lists(st.sampled_from(_PIECES), max_size=9).map(" ".join),
+    kind=st.sampled_from(BlockKind),
+)
+def test_whatever_changed_is_weighed_with_a_reason(before: str, after: str, kind: BlockKind) -> None:
+    for change in map(weigh, diff(a_text(before, kind), a_text(after, kind))):
+        assert change.significance is not None
+        assert change.reasons
+
+
+@pytest.mark.parametrize("sentence", ["It is {} mg now. ", "As of May {}, 2020 it is so ", "updated reviewed by {} "])
+def test_no_block_takes_quadratic_time(sentence: str) -> None:
+    change = a_change(sentence.format(5) * 4000, sentence.format(6) * 4000)
+    started = time.process_time()
+
+    weigh(change)
+
+    assert time.process_time() - started < 8
