@@ -1,4 +1,4 @@
-"""The command line: what a person types → one call → what a person reads. Exit codes by the contract, section 2.
+"""The command line: what a person types → one call → what a person reads. Exit codes: README.
 
 Knows which adapters to build; nothing of how links are judged or texts compared. Results go to stdout, progress and
 faults to stderr.
@@ -63,14 +63,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return CitewatchError.exit_code
 
 
-# ---- commands ----------------------------------------------------------------------------------------------------
-
-
 def _audit(options: argparse.Namespace) -> int:
     articles = manifest.read_all(options.articles or _all_manifests())
     only = _only(options.only, articles)
     store = _store(options.store)
-    now = options.now or datetime.now(UTC).replace(microsecond=0)
+    now = options.now or _wall_clock()
     clock = (lambda: now) if options.now else _wall_clock
     if options.report:
         console.prepare(options.report)
@@ -113,19 +110,20 @@ def _tell(outcome: Outcome, articles: Sequence[Article], *, store: Store, option
     for refusal in outcome.refused_mails:
         print(f"citewatch: {refusal}", file=sys.stderr)
     if options.json != "-":
-        print(console.summary(outcome, articles, place=options.report or _place_of(store, outcome)))
+        place = options.report or store.place(f"runs/{outcome.run.id}/reports")
+        print(console.summary(outcome, articles, place=str(place)))
     return console.exit_code(outcome)
 
 
 def _demo(options: argparse.Namespace) -> int:
     store = FolderStore(options.out)
-    day = demo.play(
+    last = demo.play(
         store,
         desk=lambda now: _desk(store, lambda: now, mailer=Outbox(store), recipient=None),
         eyes=lambda web, now: _eyes(web, lambda: now, looked=lambda observation: None),
         say=print,
     )
-    report = Path(store.place(records.report_key(day.run, demo.SLUG, "report.html")))
+    report = Path(store.place(records.report_key(last.run, demo.SLUG, "report.html")))
     if options.open:
         webbrowser.open(report.resolve().as_uri())
     return 0
@@ -149,8 +147,7 @@ def _publish(options: argparse.Namespace) -> int:
 
 def _show(options: argparse.Namespace) -> int:
     store = _store(options.store)
-    desk = _desk(store, _wall_clock, mailer=None, recipient=None)
-    print(console.history(options.slug, options.number, desk=desk))
+    print(console.history(options.slug, options.number, store=store, from_warc=capture_of))
     return 0
 
 
@@ -167,9 +164,6 @@ def _decide(options: argparse.Namespace) -> int:
     )
     print(f"{decided.finding}: {decided.choice} by {decided.by or 'unnamed'}, on version {decided.version[:12]}")
     return 0
-
-
-# ---- building what a command needs -------------------------------------------------------------------------------
 
 
 def _wall_clock() -> datetime:
@@ -249,13 +243,6 @@ def _only(numbers: str | None, articles: Sequence[Article]) -> frozenset[int]:
     if wanted - known:
         raise UsageError(f"--only {numbers}: there is no citation {', '.join(map(str, sorted(wanted - known)))}")
     return wanted
-
-
-def _place_of(store: Store, outcome: Outcome) -> Path:
-    return Path(store.place(f"runs/{outcome.run.id}/reports"))
-
-
-# ---- the grammar -------------------------------------------------------------------------------------------------
 
 
 def _moment(text: str) -> datetime:
@@ -341,7 +328,7 @@ def _audit_grammar(command: argparse.ArgumentParser) -> None:
     command.add_argument("--concurrency", type=_count, default=64, metavar="N", help="hosts asked at once (64)")
     command.add_argument("--delay", type=_seconds, default=1.0, help="seconds between two requests to a host (1)")
     command.add_argument("--deadline", type=_seconds, default=60.0, help="longest one look may take, in seconds (60)")
-    command.add_argument("--no-registries", action="store_true", help="ask no registry (none is asked yet)")
+    command.add_argument("--no-registries", action="store_true", help="reserved: no registry is asked yet")
     command.add_argument("--now", type=_moment, metavar="TIME", help="the audit's clock, for tests and replays")
     command.add_argument("--quiet", action="store_true", help="no progress")
     command.set_defaults(run=_audit)

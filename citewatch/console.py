@@ -1,6 +1,6 @@
 """What the command line says and writes besides the report: a summary, the JSON result, a source's history.
 
-Knows results and a terminal's width; nothing of how they came about.
+Knows results as they are stored; nothing of how they came about.
 """
 
 import json
@@ -10,20 +10,20 @@ from typing import Any
 
 from citewatch import manifest
 from citewatch.audit import records
-from citewatch.audit.conclude import Desk, compare
+from citewatch.audit.conclude import Reader, compare
 from citewatch.audit.ports import Store
 from citewatch.audit.run import Outcome
 from citewatch.errors import UsageError
 from citewatch.ledger import Baseline
 from citewatch.model import Article, Change, CitedSource, Look, Observation
-from citewatch.plan import host_of, source_url
+from citewatch.plan import host_of
 
 REPORTS = ("report.html", "report.txt", "findings.csv")
 _SUMMARY = 110  # characters of a finding's sentence
 
 
 def combined(outcome: Outcome) -> bytes:
-    """The JSON result of the whole run (contract, section 3): its articles' stored results in one."""
+    """The JSON result of the whole run (docs/result.schema.json): its articles' stored results in one."""
     each = [json.loads(body) for body in outcome.results.values()]
     whole = {
         **each[0],
@@ -40,22 +40,23 @@ def exit_code(outcome: Outcome) -> int:
     return int(any(finding["state"] == "open" and finding["severity"] != "info" for finding in findings))
 
 
-def summary(outcome: Outcome, articles: Sequence[Article], *, place: Path) -> str:
+def summary(outcome: Outcome, articles: Sequence[Article], *, place: str) -> str:
     """What the run found, in a few lines, and where the report lies."""
     titles = {article.slug: article.title for article in articles}
     lines: list[str] = []
     for article in json.loads(combined(outcome))["articles"]:
-        lines += [titles[article["slug"]], *standing(article), ""]
+        lines += [titles[article["slug"]], *summarised(article), ""]
     lines.append(f"Report: {place}")
     return "\n".join(lines)
 
 
-def standing(article: dict[str, Any]) -> Iterator[str]:
+def summarised(article: dict[str, Any]) -> Iterator[str]:
     findings = article["findings"]
     sources = [*article["citations"], *article.get("watches", [])]
     asked = [source for source in sources if source["link"]["reason"] != "watch-off"]
-    unseen = [source for source in asked if source["link"]["verdict"] == "blocked" or not source["looked_at"]]
+    unseen = [s for s in asked if s["link"]["verdict"] in ("blocked", "unreachable") or not s["looked_at"]]
     told = [finding for finding in findings if finding["severity"] != "info"]
+    """The lines that sum an article up: what was seen, then each finding that is more than a note."""
     yield (
         f"  {_sources(article)} · {_of(told, 'open')} need you · {_of(told, 'suspected')} suspected · "
         f"{len(unseen)} could not be checked"
@@ -77,9 +78,6 @@ def _of(findings: Iterable[dict[str, Any]], state: str) -> int:
 
 def _clipped(sentence: str) -> str:
     return sentence if len(sentence) <= _SUMMARY else sentence[: _SUMMARY - 1].rsplit(" ", 1)[0] + "…"
-
-
-# ---- files -------------------------------------------------------------------------------------------------------
 
 
 def prepare(folder: Path) -> None:
@@ -118,16 +116,12 @@ def copy_reports(outcome: Outcome, *, store: Store, to: Path) -> None:
                 write(folder / name, stored.body)
 
 
-# ---- one source's history ----------------------------------------------------------------------------------------
-
-
-def history(slug: str, number: int, *, desk: Desk) -> str:
+def history(slug: str, number: int, *, store: Store, from_warc: Reader) -> str:
     """One source's looks, captures and last change, oldest first. Raises UsageError for an unknown slug or number."""
-    store = desk.store
     source = _source(store, slug, number)
-    url = source_url(source.url)
+    url = source.fetched_url
     state = records.Shards(store).state_of(url)
-    baseline = records.load_ledger(store, slug).baselines.get(source.subject)
+    baseline = records.load_ledger(store, slug).baselines.get(url)
     lines = [f"[{number}] {source.cited_as}", f"    {source.url}", "", "Looks"]
     lines += [f"  {_seen(run, observation)}" for run, observation in _observations(store, url)] or ["  none yet"]
     lines += ["", "Captures"]
@@ -138,7 +132,7 @@ def history(slug: str, number: int, *, desk: Desk) -> str:
         for name, digest in digests.items()
         if digest
     ] or ["  none yet"]
-    lines += ["", "Change since the baseline", *_last_change(url, baseline, digests["last good"], desk)]
+    lines += ["", "Change since the baseline", *_last_change(url, baseline, digests["last good"], store, from_warc)]
     return "\n".join(lines)
 
 
@@ -173,10 +167,10 @@ def _why(look: Look) -> str:
     return f"{look.reason} ({status}) {'; '.join(look.evidence)}"
 
 
-def _last_change(url: str, baseline: Baseline | None, latest: str | None, desk: Desk) -> list[str]:
+def _last_change(url: str, baseline: Baseline | None, latest: str | None, store: Store, from_warc: Reader) -> list[str]:
     if baseline is None or latest is None or baseline.text_digest == latest:
         return ["  none"]
-    content = compare(host_of(url), baseline, latest, desk=desk)
+    content = compare(host_of(url), baseline, latest, store=store, from_warc=from_warc)
     return [line for change in content.changes for line in _quoted(change)] or [f"  {content.reason or 'none'}"]
 
 

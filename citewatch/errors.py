@@ -7,7 +7,7 @@ CitewatchError
 ├── StoreError        the store cannot be read or written                              exit 3
 │   └── Conflict      somebody else wrote first: read again and decide anew
 ├── AuditRefused      the audit could not be done; nothing was recorded                exit 3
-└── MailError         a mail could not be handed over; it stays due                    exit 3
+└── MailError         a mail could not be handed over; it stays due
 """
 
 from pathlib import Path

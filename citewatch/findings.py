@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from citewatch.model import (
     Article,
@@ -24,8 +24,6 @@ from citewatch.model import (
     Significance,
     TimedClaim,
 )
-
-# ---- how severe: the one table (shown in docs/verdicts.md) --------------------------------------------------------
 
 _OFFICIAL = (Kind.REGULATOR, Kind.GOVERNMENT)
 _SLIGHT = (Kind.NEWS, Kind.OTHER)
@@ -45,15 +43,13 @@ def severity_of(kind: FindingKind, *, source: Kind, significance: Significance |
 
     Only a substantive change of the text weighs; of a regulator or a government it is critical.
     """
-    if kind in (FindingKind.SOURCE_CHANGED, FindingKind.SOURCE_REREVIEWED):
+    if kind.is_drift:
         if significance is not Significance.SUBSTANTIVE:
             return Severity.INFO
         return Severity.CRITICAL if source in _OFFICIAL else Severity.MINOR if source in _SLIGHT else Severity.MAJOR
     severity = _LINK_SEVERITY[kind]
     return Severity.MINOR if source in _SLIGHT and severity is Severity.MAJOR else severity
 
-
-# ---- matters -----------------------------------------------------------------------------------------------------
 
 _DEAD_BECAUSE = {
     "http-404": "The link no longer leads anywhere: the site answers “not found” (404).",
@@ -77,9 +73,11 @@ _UNREACHABLE_BECAUSE = {
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """What this run knows of one source of an article. `suspected` is rule 2's doubt; `blind_since` its 14 days.
+    """What this run knows of one source of an article.
 
-    `moved_to` is where the document was last seen, when it has moved there for good.
+    `is_rotten`: its looks amount to dead or unreachable, though it may still be only `suspected`. `blind_since`: nobody
+    has seen it since then, for 14 days or more. `moved_to` is where the document was last seen, when it has moved for
+    good.
     """
 
     source: CitedSource
@@ -98,25 +96,24 @@ def matters(article: Article, evidence: Iterable[Evidence], *, now: datetime) ->
     claims = {p.id: (p.claim, p.anchors) for p in article.passages}
     claims |= {w.id: (w.claim, {}) for w in article.watches}
     of_sources = tuple(matter for each in evidence for matter in _of_source(each, claims))
-    due = (_claim_due(claim) for claim in article.claims if _is_due(claim, now))
+    due = (_claim_due(claim, now) for claim in article.claims if _is_due(claim, now))
     return (*of_sources, *due)
 
 
 def _of_source(evidence: Evidence, claims: Mapping[str, "_Claim"]) -> tuple[Matter, ...]:
     source = evidence.source
     if source.is_assumed:
-        # DESIGN rule 8: assumed is never accused.
+        # Rule 8: assumed is never accused.
         return (_incomplete(source),)
-    if evidence.blind_since and (evidence.suspected or not evidence.is_rotten):
-        link = _cannot_check(evidence, evidence.blind_since)
-    elif evidence.is_rotten:
-        link = _rotten(evidence)
-    elif evidence.moved_to:
-        link = _moved(source, evidence.moved_to)
-    else:
-        link = None
-    drift = _drift(evidence, claims)
-    return tuple(matter for matter in (link, drift) if matter)
+    is_proven = evidence.is_rotten and not evidence.suspected
+    is_blind = evidence.blind_since is not None and not is_proven
+    found = (
+        _rotten(evidence) if evidence.is_rotten and not is_blind else None,
+        _cannot_check(evidence, evidence.blind_since) if evidence.blind_since and is_blind else None,
+        _moved(source, evidence.moved_to) if evidence.moved_to and not (is_proven or is_blind) else None,
+        _drift(evidence, claims),
+    )
+    return tuple(matter for matter in found if matter)
 
 
 def _matter(
@@ -143,6 +140,7 @@ def _matter(
         suggestion=suggestion,
         passages=source.passages,
         touched=touched,
+        url=source.fetched_url,
         text_digest=text_digest,
         suspected=suspected,
     )
@@ -169,7 +167,8 @@ def _rotten(evidence: Evidence) -> Matter:
         source,
         about=source.url,
         # Which of a server's faults it is changes by the hour and is no news; how a document died is.
-        version=link.reason if is_dead else link.verdict,
+        # A decision on a suspicion is none on the proven death.
+        version=f"{link.reason if is_dead else link.verdict}{'?' if evidence.suspected else ''}",
         summary=because.get(link.reason, otherwise),
         suggestion=_FIND_ANOTHER if is_dead else "Open the link by hand; if it fails for you too, find another source.",
         suspected=evidence.suspected,
@@ -235,8 +234,6 @@ def _what_changed(changes: list[Change], *, since: datetime, significance: Signi
     return f"{what} since {_day(since)}{told}."
 
 
-# ---- which claims a change touches -------------------------------------------------------------------------------
-
 _Claim = tuple[str, Mapping[int, tuple[str, ...]]]
 _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 
@@ -254,16 +251,13 @@ def _is_touched(claim: _Claim, number: int | None, changes: Iterable[Change]) ->
     return False
 
 
-# ---- claims without a source -------------------------------------------------------------------------------------
-
-
 def _is_due(claim: TimedClaim, now: datetime) -> bool:
     if claim.every is None:
         return False
     return claim.checked is None or now.date() - claim.checked >= claim.every
 
 
-def _claim_due(claim: TimedClaim) -> Matter:
+def _claim_due(claim: TimedClaim, now: datetime) -> Matter:
     since = f"last on {claim.checked.isoformat()}" if claim.checked else "never yet"
     return Matter(
         subject=claim.subject,
@@ -271,7 +265,8 @@ def _claim_due(claim: TimedClaim) -> Matter:
         kind=FindingKind.CLAIM_DUE,
         severity=_LINK_SEVERITY[FindingKind.CLAIM_DUE],
         about=claim.id,
-        version=str(claim.checked),
+        # Letting it stand lasts until it is due once more.
+        version=str((now.date() - (claim.checked or date.min)) // (claim.every or timedelta(days=1))),
         summary=f"A time-sensitive claim without a source is due for a look (checked {since}): {claim.claim}",
         suggestion="Check that it still holds and enter today's date as `checked` in the manifest.",
         passages=(claim.id,),

@@ -1,17 +1,15 @@
 """Judge what one look says of a link: walls first, then failures, status codes, redirects and soft 404s.
 
 Pure: knows status codes, redirects, walls and the signs of a soft 404; nothing of requests, the store or the report.
-A wall is never a death (DESIGN rule 1).
+A wall is never a death (rule 1, docs/ARCHITECTURE.md).
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from citewatch.model import BlockKind, Capture, GoodLook, LinkVerdict, Text, Verdict, Wall, WallScope
-
-# ---- walls -------------------------------------------------------------------------------------------------------
 
 _CHALLENGE_SIZE = 60_000  # bytes: challenge pages are short, articles that speak of them are not
 
@@ -24,7 +22,7 @@ class _Fingerprint:
     signs: tuple[str, ...]
 
 
-# Two agreeing signs each: one word alone stands in too many honest pages (FIELD 2, items 3 and 7).
+# Two agreeing signs each: one word alone stands in too many honest pages (browsertrix-crawler #1124, lychee #2117).
 _CHALLENGES = (
     # justice.gov and dea.gov: 200, about 2.4 KB, meta refresh with a token (opensanctions PR #5644).
     _Fingerprint(name="Akamai interstitial", signs=("bm-verify", "/_sec/verify")),
@@ -113,15 +111,13 @@ _LASTING = ("refused-address", "refused-scheme", "refused-url", "redirect-loop",
 
 
 def is_hiccup(capture: Capture) -> bool:
-    """Whether a second look at the end of the queue may see more than this one did (DESIGN rule 2)."""
+    """Whether a second look at the end of the queue may see more than this one did (rule 2)."""
     if capture.failure:
         return capture.failure.reason not in _LASTING
     if _challenge(capture):
         return False
     return capture.status == 429 or (capture.status or 0) >= 500
 
-
-# ---- verdicts ----------------------------------------------------------------------------------------------------
 
 _PERMANENT = (301, 308)
 _GONE = {404: "http-404", 410: "http-410"}
@@ -289,9 +285,11 @@ def _is_moved(capture: Capture, text: Text | None, last_good: GoodLook | None) -
         return False
     if urlsplit(capture.cited_url).hostname in _RESOLVERS or _plain(capture.cited_url) == _plain(capture.final_url):
         return False
-    if last_good is None or text is None or _plain(last_good.final_url) == _plain(capture.final_url):
+    if last_good is None:
         return True
-    return text.title is not None and text.title == last_good.title
+    if last_good.verdict is LinkVerdict.MOVED and _plain(last_good.final_url) == _plain(capture.final_url):
+        return True
+    return text is not None and text.title is not None and text.title == last_good.title
 
 
 def _plain(url: str) -> tuple[str, str, tuple[tuple[str, str], ...]]:
@@ -303,29 +301,3 @@ def _plain(url: str) -> tuple[str, str, tuple[tuple[str, str], ...]]:
 
 def _site(hostname: str | None) -> str:
     return (hostname or "").lower().removeprefix("www.")
-
-
-# ---- our fault or theirs -----------------------------------------------------------------------------------------
-
-# What a failing network of our own looks like from here.
-_ON_THE_WAY = frozenset(
-    ("dns", "dns-unavailable", "network-unreachable", "refused", "reset", "timeout-connect", "timeout", "connection")
-)
-_MANY, _MOST, _NEARLY_ALL = 5, 0.5, 0.9
-
-
-def is_our_fault(outcomes: Mapping[str, str | None]) -> bool:
-    """Whether hosts fail alike beyond chance, so that the fault is ours (DESIGN rule 3).
-
-    `outcomes` tells for each host asked the reason why none of its sources was seen, None when one was. It is our fault
-    when every host fails on the way there; when, of five or more, more than half do; and when, of five or more, nearly
-    all end with one and the same reason, as behind a captive portal or a proxy that is down.
-    """
-    on_the_way = sum(reason in _ON_THE_WAY for reason in outcomes.values())
-    if outcomes and on_the_way == len(outcomes):
-        return True
-    if len(outcomes) < _MANY:
-        return False
-    reasons = [reason for reason in outcomes.values() if reason]
-    alike = max((reasons.count(reason) for reason in set(reasons)), default=0)
-    return on_the_way > _MOST * len(outcomes) or alike >= _NEARLY_ALL * len(outcomes)

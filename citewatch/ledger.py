@@ -8,21 +8,18 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from citewatch.model import Choice, Decision, Finding, FindingKind, FindingState, Matter, Occasion, Run, Severity
+from citewatch.model import Choice, Decision, Finding, FindingState, Matter, Occasion, Run, Severity
 
-# DESIGN, "when a mail is sent".
+# When a mail is sent: docs/verdicts.md, last paragraph.
 CRITICAL_AGAIN_AFTER = timedelta(days=7)
 EDIT_AGAIN_AFTER = timedelta(days=14)
 QUIET_FOR = timedelta(days=30)
-
-DRIFT = (FindingKind.SOURCE_CHANGED, FindingKind.SOURCE_REREVIEWED)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Baseline:
     """The version of a source that a person accepted, or the first one seen (`decided_by` is None)."""
 
-    url: str
     text_digest: str
     at: datetime
     decided_by: str | None = None
@@ -41,7 +38,10 @@ class MailDue:
 
 @dataclass(frozen=True, kw_only=True)
 class Ledger:
-    """Everything that is remembered of one article. Decisions are only ever added."""
+    """Everything that is remembered of one article. Decisions are only ever added.
+
+    `baselines` are kept by the source's URL, whatever number the reference list gives it.
+    """
 
     slug: str
     last_run: Run | None = None
@@ -76,8 +76,7 @@ def settle_edits(ledger: Ledger, *, revised: Mapping[str, date], now: datetime) 
             and _is_revised(finding.passages, decision, revised)
         ):
             findings[finding.id] = replace(finding, state=FindingState.RESOLVED, resolved_at=now)
-            if decision.text_digest:
-                baselines[finding.subject] = _moved(baselines[finding.subject], decision)
+            _move_baseline(baselines, finding, decision)
     return replace(ledger, findings=findings, baselines=baselines)
 
 
@@ -87,14 +86,15 @@ def fold(
     *,
     run: Run,
     assessed: Collection[str],
-    uncompared: Collection[str] = (),
+    uncompared: Collection[tuple[str, str]] = (),
     revised: Mapping[str, date],
     may_mail: bool,
 ) -> Ledger:
     """The ledger after a run: every matter given its history. Folding the same run twice is folding it once.
 
-    Only findings of the `assessed` subjects can be resolved, and drift not of those whose text could not be compared.
-    With `may_mail` a mail is put down as due when DESIGN says so.
+    Only findings of the `assessed` subjects can be resolved, and drift not of the sources (subject and URL) whose text
+    should have been compared and could not be.
+    With `may_mail` a mail is put down as due when there is an occasion for one.
     """
     if ledger.last_run and ledger.last_run.id == run.id:
         return ledger
@@ -103,18 +103,25 @@ def fold(
     standing = {finding_id(ledger.slug, matter): matter for matter in matters}
     for id, matter in standing.items():
         findings[id] = _told_again(findings.get(id), matter, id=id, now=now, revised=revised)
+    rotten = {matter.subject for matter in matters if matter.kind.is_link_rot}
     for id, finding in ledger.findings.items():
-        is_in_the_dark = finding.kind in DRIFT and finding.subject in uncompared
+        is_in_the_dark = finding.kind.is_drift and (finding.subject, finding.url) in uncompared
         if id not in standing and finding.subject in assessed and not is_in_the_dark:
-            findings[id] = _gone(finding, now=now)
+            is_replaced = finding.kind.is_link_rot and finding.subject in rotten
+            findings[id] = _gone(finding, at=None if is_replaced else now)
     after = replace(ledger, last_run=run, findings=findings)
-    if not may_mail or after.mail_due:
-        return after
-    occasion = occasion_for(after, now=now)
+    return _with_mail_due(after, run=run) if may_mail else after
+
+
+def _with_mail_due(ledger: Ledger, *, run: Run) -> Ledger:
+    """The ledger with the mail that this run owes: the one an earlier run could not send becomes its own."""
+    owed = ledger.mail_due
+    occasion = owed.occasion if owed else occasion_for(ledger, now=run.started_at)
     if occasion is None:
-        return after
-    due = MailDue(id=f"{ledger.slug}-{run.id.partition('-')[0]}", run_id=run.id, due_at=now, occasion=occasion)
-    return replace(after, mails=(*after.mails, due))
+        return ledger
+    id = f"{ledger.slug}-{run.id.partition('-')[0]}"
+    due = MailDue(id=id, run_id=run.id, due_at=owed.due_at if owed else run.started_at, occasion=occasion)
+    return replace(ledger, mails=(*(mail for mail in ledger.mails if mail != owed), due))
 
 
 def occasion_for(ledger: Ledger, *, now: datetime) -> Occasion | None:
@@ -155,24 +162,15 @@ def decide(ledger: Ledger, decision: Decision) -> Ledger:
         Choice.DISMISS: FindingState.DISMISSED,
     }[decision.choice]
     baselines = dict(ledger.baselines)
-    if decision.choice is Choice.ACCEPT and decision.text_digest:
-        baselines[finding.subject] = _moved(baselines[finding.subject], decision)
+    if decision.choice is Choice.ACCEPT:
+        _move_baseline(baselines, finding, decision)
     findings = {**ledger.findings, finding.id: replace(finding, state=state, decision=decision)}
     return replace(ledger, findings=findings, baselines=baselines, decisions=(*ledger.decisions, decision))
 
 
 def with_first_seen(ledger: Ledger, first_seen: Mapping[str, Baseline]) -> Ledger:
-    """The ledger with a baseline for every subject that had none, or whose URL is another one now.
-
-    A source that only got another number keeps the baseline it had: a new list of references decides nothing.
-    """
-    by_url = {baseline.url: baseline for baseline in ledger.baselines.values()}
-    baselines = dict(ledger.baselines)
-    for subject, first in first_seen.items():
-        known = baselines.get(subject)
-        if known is None or known.url != first.url:
-            baselines[subject] = by_url.get(first.url, first)
-    return replace(ledger, baselines=baselines)
+    """The ledger with a baseline for every URL that had none."""
+    return replace(ledger, baselines={**first_seen, **ledger.baselines})
 
 
 def _told_again(
@@ -197,6 +195,7 @@ def _told_again(
         touched=matter.touched,
         suggestion=matter.suggestion,
         version=matter.version,
+        url=matter.url,
         text_digest=matter.text_digest,
         opened_at=now if is_open and not was_open else known.opened_at if known else None,
         changed_at=now if is_changed else known.changed_at if known and was_open else None,
@@ -224,13 +223,16 @@ def _state(matter: Matter, decision: Decision | None, revised: Mapping[str, date
     return FindingState.RESOLVED if _is_revised(matter.passages, decision, revised) else FindingState.EDIT_REQUESTED
 
 
-def _gone(finding: Finding, *, now: datetime) -> Finding:
-    """A finding whose matter no longer stands. What was decided of it ends with it, and is kept in `decisions`."""
+def _gone(finding: Finding, *, at: datetime | None) -> Finding:
+    """A finding whose matter no longer stands since `at`; None when another one took its place.
+
+    What was decided of it ends with it, and is kept in `decisions`.
+    """
     if finding.state is FindingState.RESOLVED and finding.decision is None:
         return finding
     if finding.state is FindingState.ACCEPTED:
         return replace(finding, decision=None, told=None)
-    resolved_at = finding.resolved_at if finding.state is FindingState.RESOLVED else now
+    resolved_at = finding.resolved_at if finding.state is FindingState.RESOLVED else at
     return replace(finding, state=FindingState.RESOLVED, resolved_at=resolved_at, decision=None, told=None)
 
 
@@ -238,9 +240,12 @@ def _is_revised(passages: Collection[str], decision: Decision, revised: Mapping[
     return any(passage in revised and revised[passage] > decision.at.date() for passage in passages)
 
 
-def _moved(baseline: Baseline, decision: Decision) -> Baseline:
-    assert decision.text_digest
-    return replace(baseline, text_digest=decision.text_digest, at=decision.at, decided_by=decision.by or "unnamed")
+def _move_baseline(baselines: dict[str, Baseline], finding: Finding, decision: Decision) -> None:
+    """Make the text a decision was made on the baseline of its source; a finding that shows no text has none."""
+    if finding.url and decision.text_digest:
+        baselines[finding.url] = Baseline(
+            text_digest=decision.text_digest, at=decision.at, decided_by=decision.by or "unnamed"
+        )
 
 
 def _is_overdue(finding: Finding, *, last: datetime, now: datetime) -> bool:

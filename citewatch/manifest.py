@@ -1,6 +1,6 @@
 """An article's manifest: YAML ⇄ Article. What is wrong is told all at once, each with file, line and field.
 
-ruamel.yaml has its one home here. Knows the contract's section 1; nothing of what an article is audited for.
+ruamel.yaml has its one home here. Knows every field (docs/manifest.md); nothing of what an article is audited for.
 """
 
 import difflib
@@ -146,9 +146,6 @@ def _yaml() -> YAML:
     return yaml
 
 
-# ---- reading with positions --------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True)
 class _Problem:
     line: int
@@ -221,9 +218,6 @@ def _line(holder: CommentedMap | CommentedSeq, key: Any, otherwise: int) -> int:
     """The line, from 1, on which a field or an item begins."""
     position = (holder.lc.data or {}).get(key)
     return int(position[0]) + 1 if position else otherwise
-
-
-# ---- what a value must look like ---------------------------------------------------------------------------------
 
 
 def _shown(value: Any) -> str:
@@ -333,9 +327,6 @@ def _anchors(value: Any) -> dict[int, tuple[str, ...]]:
     if not isinstance(value, CommentedMap):
         raise ValueError('must give for each citation number a list of words, as in {1: ["Schedule III"]}')
     return {_number(number): tuple(_one_line(words) for words in _a_list(listed)) for number, listed in value.items()}
-
-
-# ---- the parts of a manifest -------------------------------------------------------------------------------------
 
 
 def _article(top: _Map) -> Article:
@@ -470,9 +461,6 @@ def _check_ids(top: _Map, article: Article) -> None:
             if part.id and part.id in seen:
                 fields.wrong("id", f"“{part.id}” is given twice; passages, watches and claims share their names")
             seen.add(part.id)
-
-
-# ---- writing -----------------------------------------------------------------------------------------------------
 
 
 def _plain(article: Article) -> dict[str, Any]:

@@ -47,9 +47,6 @@ class Basis(StrEnum):
     INFERRED = "inferred"
 
 
-# ---- the article -------------------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, kw_only=True)
 class Person:
     """Somebody who gets mail."""
@@ -200,8 +197,10 @@ class CitedSource:
     cited_as: str
     passages: tuple[str, ...]
 
-
-# ---- one look at one source --------------------------------------------------------------------------------------
+    @property
+    def fetched_url(self) -> str:
+        """The URL that is asked: a fragment never reaches the server (RFC 9110 section 7.1)."""
+        return self.url.partition("#")[0]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -359,7 +358,7 @@ class Verdict:
 
 
 class WallScope(StrEnum):
-    """What a wall means for the other sources of its host in this run (DESIGN rule 1)."""
+    """What a wall means for the other sources of its host in this run (rule 1)."""
 
     HOST = "host"
     POSTPONE = "postpone"
@@ -426,9 +425,6 @@ class Observation:
     bytes_received: int = 0
 
 
-# ---- content drift -----------------------------------------------------------------------------------------------
-
-
 class Op(StrEnum):
     """What happened to a block."""
 
@@ -465,8 +461,9 @@ class Significance(StrEnum):
 class Change:
     """One block that differs between two texts, quoted before and after, its edits word by word.
 
-    The edits that are not inserted make `before`, the edits that are not deleted make `after`. `moved` names the heading
-    that a list item or table row left and the one it stands under now: it may read the same and say another thing.
+    The edits that are not inserted make `before`, the edits that are not deleted make `after`. `moved` names the
+    heading that a list item or table row left and the one it stands under now: it may read the same and mean another
+    thing.
     `significance` and `reasons` are empty until the change was weighed.
     """
 
@@ -480,9 +477,6 @@ class Change:
     moved: tuple[str, str] | None = None
     significance: Significance | None = None
     reasons: tuple[str, ...] = ()
-
-
-# ---- findings ----------------------------------------------------------------------------------------------------
 
 
 class FindingKind(StrEnum):
@@ -501,6 +495,21 @@ class FindingKind(StrEnum):
     REFERENCE_INCOMPLETE = "reference-incomplete"
     STALE_SOURCE = "stale-source"
     CLAIM_DUE = "claim-due"
+
+    @property
+    def is_drift(self) -> bool:
+        """Whether it is about a source's text, compared with a baseline."""
+        return self in (FindingKind.SOURCE_CHANGED, FindingKind.SOURCE_REREVIEWED)
+
+    @property
+    def is_link_rot(self) -> bool:
+        """Whether it is about the link: of these one takes another's place."""
+        return self in (
+            FindingKind.LINK_DEAD,
+            FindingKind.LINK_MOVED,
+            FindingKind.UNREACHABLE,
+            FindingKind.CANNOT_CHECK,
+        )
 
 
 class Severity(StrEnum):
@@ -571,8 +580,8 @@ class Matter:
     """What this run's evidence says about one subject, before the ledger gives it a history.
 
     `about` is what the matter is about for good (a baseline digest, a URL); `version` is a digest of today's evidence,
-    and a decision lapses when it differs. `text_digest` is the text it shows. `suspected` until the evidence is enough
-    to open a finding.
+    and a decision lapses when it differs. `url` is the source's, `text_digest` the text it shows. `suspected` until the
+    evidence is enough to open a finding.
     """
 
     subject: str
@@ -585,6 +594,7 @@ class Matter:
     suggestion: str
     passages: tuple[str, ...] = ()
     touched: tuple[str, ...] = ()
+    url: str | None = None
     text_digest: str | None = None
     suspected: bool = False
 
@@ -609,6 +619,7 @@ class Finding:
     touched: tuple[str, ...]
     suggestion: str
     version: str
+    url: str | None = None
     text_digest: str | None = None
     opened_at: datetime | None = None
     changed_at: datetime | None = None
@@ -620,9 +631,6 @@ class Finding:
     def needs_someone(self) -> bool:
         """Whether a person has to act on it now."""
         return self.state is FindingState.OPEN and self.severity.needs_someone
-
-
-# ---- the result (contract, section 3) ----------------------------------------------------------------------------
 
 
 class ContentState(StrEnum):

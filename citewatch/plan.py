@@ -6,7 +6,7 @@ Knows citations and hosts; nothing of the store or the network.
 import hashlib
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urlsplit
 
 from citewatch.model import Article, CitedSource, Watched
 
@@ -32,11 +32,6 @@ def host_of(url: str) -> str:
     return named if parts.port in (None, {"http": 80, "https": 443}.get(parts.scheme)) else f"{named}:{parts.port}"
 
 
-def source_url(url: str) -> str:
-    """The URL that is fetched for a cited one: a fragment never reaches the server (RFC 9110 section 7.1)."""
-    return urldefrag(url).url
-
-
 def shard_of(url: str, *, depth: int) -> str:
     """The shard a URL's state stands in: the leading `depth` digits of its SHA-256, or "all" for none."""
     return hashlib.sha256(url.encode()).hexdigest()[:depth] or "all"
@@ -58,7 +53,7 @@ def plan(
     for article in articles:
         for source in audited(article, only=only):
             if source.watched is not Watched.OFF:
-                url = source_url(source.url)
+                url = source.fetched_url
                 host = host_of(url)
                 shard = shard_of(url, depth=depth_of(host))
                 queues.setdefault(host, {}).setdefault(shard, set()).add(url)

@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 
 from citewatch.model import GoodLook, LinkVerdict, Look, Observation, Validators
 
-# DESIGN rule 2: what it takes before a hiccup counts as a death.
+# Rule 2 (docs/ARCHITECTURE.md): what it takes before a hiccup counts as a death.
 DEAD_AFTER = timedelta(hours=20)
 UNREACHABLE_LOOKS = 3
 UNREACHABLE_AFTER = timedelta(hours=60)
 BLIND_AFTER = timedelta(days=14)
 
-SHARD_LIMIT = 500  # URLs, by the contract
-_KEPT_FIRST, _KEPT_LAST = 3, 27  # failing looks that are kept: the first ones date the strikes, the last ones tell
+SHARD_LIMIT = 500  # URLs
+_FIRST, _LAST = 3, 7  # failing looks of each verdict that are kept
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,10 +75,16 @@ def remember(state: SourceState | None, observation: Observation, *, at: datetim
     unseen_since = state.unseen_since or at
     if look is None:
         return replace(state, unseen_since=unseen_since)
-    failing = (*state.failing, look)
-    if len(failing) > _KEPT_FIRST + _KEPT_LAST:
-        failing = failing[:_KEPT_FIRST] + failing[-_KEPT_LAST:]
-    return replace(state, last_look=look, failing=failing, unseen_since=unseen_since)
+    return replace(state, last_look=look, failing=_kept((*state.failing, look)), unseen_since=unseen_since)
+
+
+def _kept(failing: tuple[Look, ...]) -> tuple[Look, ...]:
+    """The failing looks worth keeping: of each verdict the first ones, which date the strikes, and the last."""
+    kept: list[Look] = []
+    for verdict in (LinkVerdict.DEAD, LinkVerdict.UNREACHABLE, LinkVerdict.BLOCKED):
+        looks = [look for look in failing if look.verdict is verdict]
+        kept += looks if len(looks) <= _FIRST + _LAST else (*looks[:_FIRST], *looks[-_LAST:])
+    return tuple(sorted(kept, key=lambda look: look.at))
 
 
 def standing(state: SourceState) -> Standing | None:

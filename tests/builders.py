@@ -144,7 +144,7 @@ def a_text(*blocks: Block | str, **given: Any) -> Text:
     """A page's text; a plain string stands for a paragraph."""
     fields: dict[str, Any] = {
         "media_type": "text/html",
-        "extractor": "html/1",
+        "extractor": "html-1",
         "blocks": tuple(a_block(block) if isinstance(block, str) else block for block in blocks),
     }
     return Text(**fields | given)
@@ -167,7 +167,7 @@ def a_good_look(**given: Any) -> GoodLook:
         "at": A_DAY,
         "verdict": LinkVerdict.ALIVE,
         "final_url": A_URL,
-        "text_digest": "sha256:" + "0" * 64,
+        "text_digest": "0" * 64,
         "title": "Ketamine",
         "words": 500,
         "media_type": "text/html",
@@ -230,8 +230,8 @@ def a_matter(**given: Any) -> Matter:
         "citation": 1,
         "kind": FindingKind.SOURCE_CHANGED,
         "severity": Severity.CRITICAL,
-        "about": "sha256:" + "0" * 64,
-        "version": "sha256:" + "1" * 64,
+        "about": "0" * 64,
+        "version": "1" * 64,
         "summary": "The dose on this page changed.",
         "suggestion": "Read the claim again beside the new text.",
         "passages": ("p1",),
@@ -255,7 +255,7 @@ def a_finding(kind: FindingKind = FindingKind.SOURCE_CHANGED, **given: Any) -> F
         "passages": ("p1",),
         "touched": ("p1",),
         "suggestion": "Read the claim again beside the new text.",
-        "version": "sha256:" + "1" * 64,
+        "version": "1" * 64,
         "opened_at": A_DAY,
     }
     return Finding(**fields | given)
@@ -266,7 +266,7 @@ def a_decision(choice: Choice = Choice.EDIT, **given: Any) -> Decision:
     fields: dict[str, Any] = {
         "finding": "0123456789ab",
         "choice": choice,
-        "version": "sha256:" + "1" * 64,
+        "version": "1" * 64,
         "at": A_DAY,
         "by": "Rae Viewer, MD",
     }
@@ -304,7 +304,7 @@ def a_walled_source(number: int = 1, reason: str = "bot-wall", **given: Any) -> 
     """A source behind a wall, not compared."""
     fields: dict[str, Any] = {
         "link": LinkResult(verdict=LinkVerdict.BLOCKED, reason=reason, http_status=403),
-        "content": ContentResult(state=ContentState.NOT_COMPARED, reason="not-seen"),
+        "content": ContentResult(state=ContentState.NOT_COMPARED, reason="bot-wall"),
     }
     return a_source_result(number, **fields | given)
 
@@ -323,7 +323,7 @@ def an_article_result(
     return ArticleResult(**fields | given)
 
 
-def a_run(id: str = "2026-11-02T030000Z", **given: Any) -> Run:
+def a_run(id: str = "20261102T030000Z-an-article", **given: Any) -> Run:
     """The audit of a day."""
     fields: dict[str, Any] = {"id": id, "started_at": A_DAY}
     return Run(**fields | given)

@@ -100,9 +100,6 @@ def capture_of(warc: bytes) -> Capture:
     return Capture(cited_url=cited_url, at=at, exchanges=exchanges, payload=decoded(exchanges[-1]))
 
 
-# ---- the recorded web --------------------------------------------------------------------------------------------
-
-
 class RecordedWeb:
     """WARC files to fetch from in place of the network. Safe to share between threads.
 

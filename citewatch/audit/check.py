@@ -128,7 +128,7 @@ class _Visit:
             url=url,
             look=_look_of(capture, verdict),
             good=self._good_look(capture, verdict, text, last_good) if verdict.link.is_good else None,
-            validators=_validators(capture) if verdict.link.is_good and not capture.redirects else None,
+            validators=_validators(capture) if text and not text.problem and not capture.redirects else None,
             walls_host=walls_host,
             not_modified=capture.is_not_modified,
             requests=capture.requests,

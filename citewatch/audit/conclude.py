@@ -5,7 +5,7 @@ Alone touches the article's ledger. Knows one article and no network; concluding
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from citewatch import ledger as ledgers
 from citewatch import report
@@ -13,10 +13,10 @@ from citewatch.audit import records
 from citewatch.audit.ports import Mailer, Store
 from citewatch.audit.settle import observed
 from citewatch.diff import diff
-from citewatch.errors import AuditRefused
+from citewatch.errors import AuditRefused, StoreError
 from citewatch.extract import extract
 from citewatch.findings import Evidence, matters
-from citewatch.ledger import Baseline, Ledger
+from citewatch.ledger import Baseline, Ledger, MailDue
 from citewatch.model import (
     Article,
     ArticleResult,
@@ -39,23 +39,27 @@ from citewatch.model import (
     Traffic,
     Watched,
 )
-from citewatch.plan import Slice, audited, host_of, source_url
+from citewatch.plan import Slice, audited, host_of
 from citewatch.significance import weigh, worst
 from citewatch.state import SourceState, blind_since, standing
 
-_NEXT_AUDIT = timedelta(days=1)
+Reader = Callable[[bytes], Capture]  # a kept WARC → the capture it holds
 
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """What concluding takes: a store, a reader of kept captures, a clock, and how mail goes out (None: not at all)."""
+    """What concluding takes: a store, a reader of kept captures, a clock, how mail goes out (None: not at all).
+
+    `next_audit` is when the schedule audits again, where there is a schedule.
+    """
 
     store: Store
-    from_warc: Callable[[bytes], Capture]
+    from_warc: Reader
     clock: Callable[[], datetime]
     mailer: Mailer | None
     sender: str
     recipient: str | None = None
+    next_audit: datetime | None = None
 
 
 def conclude(slug: str, pieces: Sequence[Slice], *, run: Run, desk: Desk, only: Collection[int] = ()) -> ArticleResult:
@@ -64,13 +68,12 @@ def conclude(slug: str, pieces: Sequence[Slice], *, run: Run, desk: Desk, only: 
     Raises MailError when the mail was refused: everything else is done by then, and the mail stays due.
     """
     case = _Case.read(slug, pieces, run=run, desk=desk, only=only)
-    stood_due = False
+    owed: list[MailDue | None] = []
 
     def concluded(before: Ledger | None) -> Ledger:
-        nonlocal stood_due
         book = before or Ledger(slug=slug)
         refuse_to_go_back(book, run)
-        stood_due = book.mail_due is not None
+        owed.append(book.mail_due)
         return case.fold(book)
 
     book = records.update(desk.store, records.ledger_key(slug), Ledger, concluded)
@@ -78,8 +81,14 @@ def conclude(slug: str, pieces: Sequence[Slice], *, run: Run, desk: Desk, only: 
     paper = _paper(case, book, result)
     _write_report(desk.store, paper)
     if not only:  # a part of the sources is no report: what is due goes out with the next whole one
-        _send_what_is_due(book, replace(paper, possible_second_copy=stood_due), desk)
+        _send_what_is_due(book, replace(paper, possible_second_copy=_may_be_second(owed[-1], run, desk)), desk)
     return result
+
+
+def _may_be_second(owed: MailDue | None, run: Run, desk: Desk) -> bool:
+    """Whether an earlier attempt may have sent this mail: it was owed already, and sending it again is no proof."""
+    is_proof = desk.mailer is not None and desk.mailer.never_twice and owed is not None and owed.run_id == run.id
+    return owed is not None and not is_proof
 
 
 def refuse_to_go_back(book: Ledger, run: Run) -> None:
@@ -88,7 +97,7 @@ def refuse_to_go_back(book: Ledger, run: Run) -> None:
     if last and last.id != run.id and last.started_at > run.started_at:
         raise AuditRefused(
             f"A later audit ({last.id}) is in the ledger already, so that one of {run.started_at:%Y-%m-%dT%H:%M:%SZ} "
-            "can no longer be made; nothing of it was recorded. Give a later --now."
+            "can no longer be told. Give a later --now."
         )
 
 
@@ -109,7 +118,7 @@ class _Case:
         article = records.load_article(desk.store, slug)
         sources = audited(article, only=only)
         observations = observed(pieces, run=run, store=desk.store)
-        urls = dict.fromkeys(source_url(source.url) for source in sources)
+        urls = dict.fromkeys(source.fetched_url for source in sources)
         shards = records.Shards(desk.store)
         return cls(
             article=article,
@@ -135,7 +144,11 @@ class _Case:
             [matter for matter in found if not self.only or matter.citation in self.only],
             run=self.run,
             assessed=self._assessed(book),
-            uncompared={result.subject for result in results if result.content.state is ContentState.NOT_COMPARED},
+            uncompared={
+                (source.subject, source.fetched_url)
+                for source, result in zip(self.sources, results, strict=True)
+                if _is_compared(source) and result.content.state is ContentState.NOT_COMPARED
+            },
             revised=self.article.revised(),
             may_mail=self._may_mail(),
         )
@@ -167,15 +180,11 @@ class _Case:
 
     def _first_seen(self) -> dict[str, Baseline]:
         """A baseline for every source whose text was seen, to be taken where there is none yet."""
-        texts = {
-            source.subject: (source_url(source.url), good.text_digest)
-            for source in self.sources
-            if _why_not_compared(source) is None and (good := self._state(source).last_good) is not None
-        }
+        seen = {source.fetched_url: self._state(source).last_good for source in self.sources if _is_compared(source)}
         return {
-            subject: Baseline(url=url, text_digest=digest, at=self.run.started_at)
-            for subject, (url, digest) in texts.items()
-            if digest is not None
+            url: Baseline(text_digest=good.text_digest, at=self.run.started_at)
+            for url, good in seen.items()
+            if good and good.text_digest
         }
 
     def _assessed(self, book: Ledger) -> set[str]:
@@ -190,13 +199,13 @@ class _Case:
         return self.desk.mailer is not None and not self.only and somebody is not None
 
     def _state(self, source: CitedSource) -> SourceState:
-        return self.states[source_url(source.url)]
+        return self.states[source.fetched_url]
 
     def _source_results(self, book: Ledger) -> tuple[SourceResult, ...]:
         return tuple(self._source_result(source, book) for source in self.sources)
 
     def _source_result(self, source: CitedSource, book: Ledger) -> SourceResult:
-        observation = self.seen.get(source_url(source.url))
+        observation = self.seen.get(source.fetched_url)
         link = _link(source, observation)
         unasked = NoticeState.UNCHECKED if source.kind is Kind.JOURNAL else NoticeState.NOT_APPLICABLE
         return SourceResult(
@@ -206,7 +215,7 @@ class _Case:
             kind=source.kind,
             looked_at=source.watched is not Watched.OFF and observation is not None and observation.look is not None,
             link=link,
-            content=self._content(source, link, book.baselines.get(source.subject)),
+            content=self._content(source, link, book.baselines.get(source.fetched_url)),
             notices=NoticesResult(state=unasked),
             reference=ReferenceResult(),
         )
@@ -219,7 +228,7 @@ class _Case:
         if judged:
             # Walled or failing otherwise now, proven before: what was proven still stands.
             link = replace(link, verdict=judged.verdict, reason=judged.look.reason)
-        baseline = book.baselines.get(source.subject)
+        baseline = book.baselines.get(source.fetched_url)
         return Evidence(
             source=source,
             link=link,
@@ -242,7 +251,13 @@ class _Case:
         if baseline.at == self.run.started_at and baseline.decided_by is None:
             return ContentResult(state=ContentState.FIRST_SEEN, baseline_at=baseline.at)
         if baseline.text_digest != good.text_digest:
-            return compare(host_of(source.url), baseline, good.text_digest, desk=self.desk)
+            return compare(
+                host_of(source.url),
+                baseline,
+                good.text_digest,
+                store=self.desk.store,
+                from_warc=self.desk.from_warc,
+            )
         if not link.verdict.is_good:
             return ContentResult(state=ContentState.NOT_COMPARED, reason=link.reason, baseline_at=baseline.at)
         return ContentResult(state=ContentState.UNCHANGED, baseline_at=baseline.at)
@@ -253,6 +268,10 @@ def _why_not_compared(source: CitedSource) -> str | None:
     if source.is_assumed:
         return "assumed"
     return None if source.watched is Watched.CONTENT else f"watch-{source.watched}"
+
+
+def _is_compared(source: CitedSource) -> bool:
+    return _why_not_compared(source) is None
 
 
 def _link(source: CitedSource, seen: Observation | None) -> LinkResult:
@@ -273,16 +292,15 @@ def _link(source: CitedSource, seen: Observation | None) -> LinkResult:
     )
 
 
-# ---- content drift -----------------------------------------------------------------------------------------------
-
-
-def compare(host: str, baseline: Baseline, digest: str, *, desk: Desk) -> ContentResult:
+def compare(host: str, baseline: Baseline, digest: str, *, store: Store, from_warc: Reader) -> ContentResult:
     """How the text of this digest compares with the baseline."""
-    before, after = (records.load_text(desk.store, host, name) for name in (baseline.text_digest, digest))
+    before, after = (_text(host, name, store, from_warc) for name in (baseline.text_digest, digest))
+    if before is None or after is None:
+        return ContentResult(state=ContentState.NOT_COMPARED, reason="text-lost", baseline_at=baseline.at)
     if before.extractor != after.extractor:
-        # DESIGN rule 7: a new extractor is not a new page; both sides are read again by today's rules.
-        before = _read_again(host, baseline.text_digest, before, desk)
-        after = _read_again(host, digest, after, desk)
+        # Rule 7: a new extractor is not a new page; both sides are read again by today's rules.
+        before = _read_again(host, baseline.text_digest, before, store, from_warc)
+        after = _read_again(host, digest, after, store, from_warc)
     problem = before.problem or after.problem
     if problem is None and before.extractor != after.extractor:
         problem = "other-media-type"
@@ -297,16 +315,25 @@ def compare(host: str, baseline: Baseline, digest: str, *, desk: Desk) -> Conten
     )
 
 
-def _read_again(host: str, digest: str, text: Text, desk: Desk) -> Text:
+def _text(host: str, digest: str, store: Store, from_warc: Reader) -> Text | None:
+    """The kept text of this digest, read again from its capture where it is lost; None when both are."""
+    try:
+        return records.load_text(store, host, digest)
+    except StoreError:
+        kept = store.read(records.warc_key(host, digest))
+        return _extracted(from_warc(kept.body)) if kept else None
+
+
+def _read_again(host: str, digest: str, text: Text, store: Store, from_warc: Reader) -> Text:
     """The text of a kept capture by today's extractor; the kept text when its capture is gone."""
-    kept = desk.store.read(records.warc_key(host, digest))
+    kept = store.read(records.warc_key(host, digest))
     if kept is None:
         return text
-    capture = desk.from_warc(kept.body)
+    return _extracted(from_warc(kept.body))
+
+
+def _extracted(capture: Capture) -> Text:
     return extract(capture.payload, content_type=capture.header("content-type"), url=capture.final_url)
-
-
-# ---- report and mail ---------------------------------------------------------------------------------------------
 
 
 def _paper(case: _Case, book: Ledger, result: ArticleResult) -> report.Report:
@@ -317,7 +344,7 @@ def _paper(case: _Case, book: Ledger, result: ArticleResult) -> report.Report:
         result=result,
         finished_at=case.desk.clock(),
         occasion=due.occasion if due else None,
-        next_audit=case.run.started_at + _NEXT_AUDIT,
+        next_audit=case.desk.next_audit,
     )
 
 
@@ -337,8 +364,6 @@ def _send_what_is_due(book: Ledger, paper: report.Report, desk: Desk) -> None:
     due, mailer = book.mail_due, desk.mailer
     if due is None or mailer is None:
         return
-    if mailer.never_twice:
-        paper = replace(paper, possible_second_copy=False)
     message = report.message(
         paper, sender=desk.sender, recipient=desk.recipient, mail_id=due.id, at=paper.run.started_at
     )

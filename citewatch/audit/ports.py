@@ -28,8 +28,11 @@ class Store(Protocol):
     def swap(self, key: str, body: bytes, *, expected: str | None) -> None:
         """Write the key if it still has the expected version (None: is not there). Raises Conflict otherwise."""
 
-    def delete(self, key: str) -> None:
-        """Take the key away, if it is there: a lease that ends, or what a refused run wrote down."""
+    def delete(self, key: str, *, expected: str | None = None) -> None:
+        """Take the key away, if it is there: a lease that ends, or what a refused run wrote down.
+
+        Raises Conflict when it has another version than the expected one.
+        """
 
     def keys(self, prefix: str) -> Iterator[str]:
         """The keys that begin with the prefix, in order."""

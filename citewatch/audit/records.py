@@ -1,12 +1,15 @@
-"""What the steps keep in the store: under which key (contract, section 4) and in which form.
+"""What the steps keep in the store: under which key (docs/ARCHITECTURE.md) and in which form.
 
 msgspec has its one home here. Knows the nouns and the layout; nothing of what they mean.
 """
 
 import gzip
 import hashlib
+import random
+import time
 import zlib
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
 from typing import TypeVar
 
@@ -20,11 +23,11 @@ from citewatch.plan import Slice, host_of, shard_of
 from citewatch.state import Shard, SourceState
 
 T = TypeVar("T")
-_ATTEMPTS = 8
+_ATTEMPTS, _PAUSE = 20, 0.02  # seconds
 
 
 class Lease(msgspec.Struct, frozen=True):
-    """Who audits a scope, and until when nobody else may."""
+    """Who audits an article, and until when nobody else may."""
 
     run_id: str
     started_at: datetime
@@ -64,7 +67,7 @@ def read(store: Store, key: str, kind: type[T]) -> T | None:
 
 def update(store: Store, key: str, kind: type[T], change: Callable[[T | None], T]) -> T:
     """Read, change and swap until nobody came between; what now stands there. Nothing is written if nothing changed."""
-    for _ in range(_ATTEMPTS):
+    for attempt in range(_ATTEMPTS):
         stored = store.read(key)
         before = None if stored is None else decode(stored.body, kind, key=key)
         after = change(before)
@@ -74,6 +77,7 @@ def update(store: Store, key: str, kind: type[T], change: Callable[[T | None], T
         try:
             store.swap(key, body, expected=stored.version if stored else None)
         except Conflict:
+            time.sleep(random.uniform(0, _PAUSE * attempt))  # many writers part sooner than they meet again
             continue
         return after
     raise Conflict(key)
@@ -82,9 +86,6 @@ def update(store: Store, key: str, kind: type[T], change: Callable[[T | None], T
 def put(store: Store, key: str, value: object) -> None:
     """Make the value stand under the key, whatever stood there; for what only one writer at a time decides."""
     update(store, key, type(value), lambda _: value)
-
-
-# ---- keys --------------------------------------------------------------------------------------------------------
 
 
 def article_key(slug: str) -> str:
@@ -119,11 +120,8 @@ def report_key(run: Run, slug: str, name: str) -> str:
     return f"runs/{run.id}/reports/{slug}/{name}"
 
 
-def lease_key(scope: str) -> str:
-    return f"leases/{scope}.json"
-
-
-# ---- texts -------------------------------------------------------------------------------------------------------
+def lease_key(slug: str) -> str:
+    return f"leases/{slug}.json"
 
 
 def save_text(store: Store, host: str, text: Text, *, known: str | None, warc: Callable[[], bytes]) -> str:
@@ -151,9 +149,6 @@ def load_text(store: Store, host: str, digest: str) -> Text:
     except (OSError, EOFError, zlib.error) as error:
         raise StoreError(key, f"it is damaged ({error})") from error
     return decode(body, Text, key=key)
-
-
-# ---- what the steps read and write -------------------------------------------------------------------------------
 
 
 def load_article(store: Store, slug: str) -> Article:
@@ -232,8 +227,8 @@ class Shards:
         return self._read[host, name]
 
 
-def take_lease(store: Store, scope: str, *, run: Run, until: datetime) -> None:
-    """Keep other runs of the same scope away. Raises AuditRefused when another run holds the lease."""
+def take_lease(store: Store, slug: str, *, run: Run, until: datetime) -> None:
+    """Keep other runs of an article away. Raises AuditRefused when another run holds the lease."""
 
     def take(held: Lease | None) -> Lease:
         if held and held.run_id != run.id and run.started_at < held.until:
@@ -244,14 +239,15 @@ def take_lease(store: Store, scope: str, *, run: Run, until: datetime) -> None:
             )
         return Lease(run.id, run.started_at, until)
 
-    update(store, lease_key(scope), Lease, take)
+    update(store, lease_key(slug), Lease, take)
 
 
-def end_lease(store: Store, scope: str, *, run: Run) -> None:
-    """Let the next run of the scope begin."""
-    held = read(store, lease_key(scope), Lease)
-    if held and held.run_id == run.id:
-        store.delete(lease_key(scope))
+def end_lease(store: Store, slug: str, *, run: Run) -> None:
+    """Let the next run of the article begin."""
+    stored = store.read(lease_key(slug))
+    if stored and decode(stored.body, Lease, key=lease_key(slug)).run_id == run.id:
+        with suppress(Conflict):  # another run has taken it since
+            store.delete(lease_key(slug), expected=stored.version)
 
 
 def forget(store: Store, run: Run) -> None:

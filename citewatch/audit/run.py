@@ -17,7 +17,7 @@ from citewatch.audit.check import Eyes, check
 from citewatch.audit.conclude import Desk, conclude, refuse_to_go_back
 from citewatch.audit.ports import Store
 from citewatch.audit.settle import observed, settle
-from citewatch.errors import AuditRefused, CitewatchError, MailError
+from citewatch.errors import AuditRefused, CitewatchError, MailError, StoreError
 from citewatch.model import Article, Observation, Run, Traffic
 from citewatch.plan import Slice, plan
 
@@ -145,13 +145,21 @@ def _send_again(order: Order, *, desk: Desk) -> tuple[MailError, ...]:
 
 
 def _conclude_all(slugs: Iterable[str], pieces: Sequence[Slice], *, order: Order, desk: Desk) -> tuple[MailError, ...]:
-    """Conclude each article, also when the mail of another was refused; the refusals."""
-    refused = []
+    """Conclude each article, also when another's could not be or its mail was refused; the refusals.
+
+    Raises the first StoreError once all the others are concluded.
+    """
+    refused: list[MailError] = []
+    failed: list[StoreError] = []
     for slug in slugs:
         try:
             conclude(slug, pieces, run=order.run, desk=desk, only=order.only)
         except MailError as error:
             refused.append(error)
+        except StoreError as error:
+            failed.append(error)
+    if failed:
+        raise failed[0]
     return tuple(refused)
 
 
@@ -164,9 +172,6 @@ def _traffic(run: Run, desk: Desk) -> Traffic:
         not_modified=sum(each.not_modified for each in seen),
         bytes=sum(each.bytes_received for each in seen),
     )
-
-
-# ---- one thread a host -------------------------------------------------------------------------------------------
 
 
 def _check_all(pieces: Sequence[Slice], *, order: Order, run: Run, eyes: Eyes, desk: Desk) -> None:

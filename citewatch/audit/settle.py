@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from citewatch import judge
+from citewatch import outage
 from citewatch.audit import records
 from citewatch.audit.ports import Store
 from citewatch.errors import AuditRefused, Conflict
@@ -39,18 +39,19 @@ def observed(pieces: Sequence[Slice], *, run: Run, store: Store) -> Seen:
 
 
 def _fold(store: Store, host: str, observations: Sequence[Observation], *, run: Run) -> None:
-    """Fold a host's observations into its shards as they are named now, which may be otherwise than when planned."""
+    """Fold a host's observations into its shards as they are named now, which may be otherwise than when planned.
+
+    Folded once more when another run has dealt the shards out anew meanwhile.
+    """
     depth = records.Shards(store).depth_of(host)
     by_shard: dict[str, list[Observation]] = {}
     for observation in observations:
         by_shard.setdefault(shard_of(observation.url, depth=depth), []).append(observation)
     for name, seen in by_shard.items():
-        records.update(
-            store,
-            records.shard_key(host, name),
-            Shard,
-            partial(_folded, observations=tuple(seen), run=run),
-        )
+        folded = partial(_folded, observations=tuple(seen), run=run)
+        records.update(store, records.shard_key(host, name), Shard, folded)
+    if records.Shards(store).depth_of(host) != depth:
+        _fold(store, host, observations, run=run)
 
 
 def _folded(shard: Shard | None, *, observations: tuple[Observation, ...], run: Run) -> Shard:
@@ -58,7 +59,7 @@ def _folded(shard: Shard | None, *, observations: tuple[Observation, ...], run: 
 
 
 def refuse_our_fault(seen: Seen) -> None:
-    """Raise AuditRefused when hosts fail alike beyond chance, or when not one source was seen (DESIGN rule 3)."""
+    """Raise AuditRefused when hosts fail alike beyond chance, or when not one source was seen (rule 3)."""
     failures: dict[str, list[Observation]] = {}
     for piece, observations in seen.items():
         asked = [observation for observation in observations if observation.look]
@@ -67,7 +68,7 @@ def refuse_our_fault(seen: Seen) -> None:
     if not failures:
         raise AuditRefused(_nothing_seen(o for observations in seen.values() for o in observations))
     outcomes = {host: _reason_for_blindness(looks) for host, looks in failures.items()}
-    if judge.is_our_fault(outcomes):
+    if outage.is_our_fault(outcomes):
         failed = Counter(reason for reason in outcomes.values() if reason)
         reason, count = failed.most_common(1)[0]
         raise AuditRefused(

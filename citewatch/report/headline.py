@@ -79,7 +79,9 @@ def checked(sources: Sequence[SourceResult]) -> str:
 def unasked(sources: Sequence[SourceResult]) -> str:
     """Which works no registry spoke of; empty when there are none."""
     labels = [label_of(s.subject) for s in sources if s.notices.state is NoticeState.UNCHECKED]
-    return f"No registry answered whether these were retracted or corrected: {', '.join(labels)}." if labels else ""
+    return (
+        f"No registry was asked yet whether these were retracted or corrected: {', '.join(labels)}." if labels else ""
+    )
 
 
 def closing(report: Report) -> tuple[str, ...]:

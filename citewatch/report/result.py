@@ -1,4 +1,4 @@
-"""The result of a run as JSON, by the contract (section 3; docs/result.schema.json).
+"""The result of a run as JSON, by its contract (docs/result.schema.json).
 
 Knows the contract's field names; must not know how anything is worded for a person.
 """
@@ -14,7 +14,7 @@ from citewatch.report.wording import zulu
 
 
 def result_json(*, run: Run, finished_at: datetime, articles: Sequence[ArticleResult]) -> bytes:
-    """The result of a run as indented JSON in UTF-8 (contract, section 3; docs/result.schema.json)."""
+    """The result of a run as indented JSON in UTF-8 (docs/result.schema.json)."""
     traffic = [article.traffic for article in articles]
     result = {
         "schema": "citewatch-result/1",

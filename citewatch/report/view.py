@@ -149,9 +149,6 @@ def _decided(finding: Finding, report: Report) -> str:
     return f"{words} {days_ago(finding.decision.at, report.finished_at)}{by}: {finding.summary}{note}"
 
 
-# ---- small notes, and what could not be checked ------------------------------------------------------------------
-
-
 def _notes(piles: Piles) -> tuple[Lines, ...]:
     order = list(FindingKind)
     by_kind = sorted(piles.noted, key=lambda f: (order.index(f.kind), _heading(f)))
@@ -190,9 +187,6 @@ def _named(subject: str, piles: Piles) -> Line:
     vouched = f" ({vouched_by} confirms that it exists)" if vouched_by else ""
     href = http_url(source.url) if source else None
     return Line(label=label_of(subject), href=href, text=piles.in_brief(subject) + vouched)
-
-
-# ---- the map -----------------------------------------------------------------------------------------------------
 
 
 def _square(source: SourceResult, piles: Piles) -> Square:

@@ -46,6 +46,7 @@ WHY_UNSEEN = {
     "refused-scheme": "Not a web address (http or https)",
     "redirect-loop": "The site sends its visitors in a circle",
     "too-many-redirects": "The site sends its visitors on and on",
+    "text-lost": "The text kept to compare with is lost",
     "not-recorded": "Not in the recorded web that was looked at",
     "not-audited": "The audit did not get to it",
     "watch-off": "Not watched, as its manifest says",

@@ -88,8 +88,6 @@ def _beyond(own: Iterable[Fact], other: Iterable[Fact]) -> set[Fact]:
     return left
 
 
-# ---- where words were exchanged ----------------------------------------------------------------------------------
-
 _Run = tuple[int, int]
 
 
@@ -124,9 +122,6 @@ def _placed(facts: Iterable[Fact], runs: list[_Run], is_meant: Callable[[Fact], 
         run = bisect_right(runs, fact.start, key=lambda run: run[1])
         found.append(_Placed(run if run < len(runs) and runs[run][0] < fact.end else None, fact))
     return found
-
-
-# ---- what took whose place ---------------------------------------------------------------------------------------
 
 
 def _matched(old: list[_Placed], new: list[_Placed]) -> Iterator[Difference]:

@@ -59,9 +59,6 @@ CHALLENGE = a_capture(an_exchange(URL, 999, ("Server", "x"), payload=b"no"))
 EMPTY = a_capture(an_exchange(URL, 204))
 
 
-# ---- writing -----------------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("capture", [REDIRECTED, CHALLENGE, EMPTY], ids=["redirected", "status 999", "empty"])
 def test_warcio_check_passes(capture: Capture, tmp_path: Path) -> None:
     file = tmp_path / "capture.warc.gz"
@@ -90,9 +87,6 @@ def test_the_same_capture_gives_the_same_bytes() -> None:
 
 def test_a_capture_without_an_exchange_gives_no_bytes() -> None:
     assert warc_bytes(a_capture(failure=Failure(reason="dns", detail=""))) == b""
-
-
-# ---- replaying ---------------------------------------------------------------------------------------------------
 
 
 def test_a_capture_comes_back_as_it_was() -> None:
@@ -184,9 +178,6 @@ def test_a_recorded_redirect_to_nowhere_keeps_its_hop() -> None:
     assert capture.failure is not None and capture.failure.reason == "not-recorded"
     assert capture.failure.detail == f"No answer of {URL} was recorded by then."
     assert [hop.status for hop in capture.redirects] == [302]
-
-
-# ---- files of others, and broken ones ----------------------------------------------------------------------------
 
 
 def a_plain_record(http: bytes, **headers: str) -> bytes:

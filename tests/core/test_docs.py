@@ -4,8 +4,11 @@ import re
 import tomllib
 from pathlib import Path
 
+import pytest
+
 from citewatch.findings import severity_of
 from citewatch.model import FindingKind, Kind, LinkVerdict, Significance
+from tests.core.test_report_words import CODES
 
 ROOT = Path(__file__).parents[2]
 VERDICTS = (ROOT / "docs/verdicts.md").read_text(encoding="utf-8")
@@ -21,15 +24,31 @@ def test_every_verdict_is_explained() -> None:
     assert all(f"| `{verdict}` |" in VERDICTS for verdict in LinkVerdict)
 
 
-def test_the_severities_shown_are_the_severities_given() -> None:
-    kinds = (Kind.REGULATOR, Kind.NEWS, Kind.INSTITUTION)
-    changed = [
-        severity_of(FindingKind.SOURCE_CHANGED, source=kind, significance=Significance.SUBSTANTIVE) for kind in kinds
-    ]
-    dead = [severity_of(FindingKind.LINK_DEAD, source=kind) for kind in kinds]
+SEVERITIES = [
+    ("`source-changed`, substantive", FindingKind.SOURCE_CHANGED, Significance.SUBSTANTIVE),
+    ("`source-changed`, editorial", FindingKind.SOURCE_CHANGED, Significance.EDITORIAL),
+    ("`source-rereviewed`", FindingKind.SOURCE_REREVIEWED, Significance.REVIEW_DATE),
+    ("`link-dead`, `unreachable`", FindingKind.LINK_DEAD, None),
+    ("`link-dead`, `unreachable`", FindingKind.UNREACHABLE, None),
+    ("`link-moved`, `cannot-check`, `claim-due`", FindingKind.LINK_MOVED, None),
+    ("`link-moved`, `cannot-check`, `claim-due`", FindingKind.CANNOT_CHECK, None),
+    ("`link-moved`, `cannot-check`, `claim-due`", FindingKind.CLAIM_DUE, None),
+    ("`reference-incomplete`", FindingKind.REFERENCE_INCOMPLETE, None),
+]
 
-    assert row("`source-changed`, substantive")[1:] == changed
-    assert row("`link-dead`")[1:] == dead
+
+@pytest.mark.parametrize(("name", "kind", "significance"), SEVERITIES)
+def test_the_severities_shown_are_the_severities_given(
+    name: str, kind: FindingKind, significance: Significance | None
+) -> None:
+    sources = (Kind.REGULATOR, Kind.NEWS, Kind.INSTITUTION)
+
+    assert row(name)[1:] == [severity_of(kind, source=source, significance=significance) for source in sources]
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_every_reason_code_is_explained(code: str) -> None:
+    assert f"`{code}`" in VERDICTS or re.fullmatch(r"http-\d+", code)
 
 
 def test_every_path_the_documents_name_is_there() -> None:

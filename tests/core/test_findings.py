@@ -121,6 +121,30 @@ def test_a_suspicion_that_was_walled_off_for_two_weeks_is_told_as_unseen() -> No
     assert matter.kind is FindingKind.CANNOT_CHECK and not matter.suspected
 
 
+def test_a_suspicion_stands_beside_a_move_and_does_not_end_it() -> None:
+    silent = LinkResult(verdict=LinkVerdict.UNREACHABLE, reason="http-503")
+
+    kinds = [m.kind for m in found(link=silent, is_rotten=True, suspected=True, moved_to="https://www.dea.gov/y")]
+
+    assert kinds == [FindingKind.UNREACHABLE, FindingKind.LINK_MOVED]
+
+
+def test_a_decision_on_a_suspicion_is_none_on_the_proven_death() -> None:
+    dead = LinkResult(verdict=LinkVerdict.DEAD, reason="http-404")
+
+    versions = {found(link=dead, is_rotten=True, suspected=suspected)[0].version for suspected in (True, False)}
+
+    assert len(versions) == 2
+
+
+def test_a_claim_that_was_let_stand_is_due_again_in_its_time() -> None:
+    article = an_article(claims=(a_timed_claim(every=timedelta(days=180)),))
+
+    versions = [matters(article, [], now=A_DAY + timedelta(days=n))[0].version for n in (0, 1, 400)]
+
+    assert versions[0] == versions[1] != versions[2]
+
+
 def test_a_servers_changing_faults_are_one_matter() -> None:
     links = (LinkResult(verdict=LinkVerdict.UNREACHABLE, reason=reason) for reason in ("http-500", "http-503"))
 

@@ -9,10 +9,10 @@ import pytest
 from citewatch import ledger as ledgers
 from citewatch.ledger import Baseline, Ledger, decide, fold, news_in, sent, settle_edits
 from citewatch.model import Choice, Decision, Finding, FindingKind, FindingState, Matter, Occasion, Severity
-from tests.builders import A_DAY, a_matter, a_run
+from tests.builders import A_DAY, A_URL, a_matter, a_run
 
 DAY = timedelta(days=1)
-CHANGED = a_matter(about="base", version="v1", text_digest="text-1")
+CHANGED = a_matter(about="base", version="v1", url=A_URL, text_digest="text-1")
 
 
 def run_at(book: Ledger, day: int, *matters: Matter, revised: Mapping[str, date] | None = None) -> Ledger:
@@ -35,8 +35,8 @@ def first(book: Ledger) -> Finding:
 
 def started(*matters: Matter) -> Ledger:
     """A ledger that has seen its first audit, with a baseline for citation 1."""
-    baseline = Baseline(url="https://example.org", text_digest="base", at=A_DAY)
-    return run_at(Ledger(slug="an-article", baselines={"citation:1": baseline}), 0, *matters)
+    baseline = Baseline(text_digest="base", at=A_DAY)
+    return run_at(Ledger(slug="an-article", baselines={A_URL: baseline}), 0, *matters)
 
 
 def decided(book: Ledger, choice: Choice, at: datetime = A_DAY + DAY) -> Ledger:
@@ -87,8 +87,8 @@ def test_a_matter_that_comes_back_opens_again() -> None:
 def test_accepting_moves_the_baseline_to_the_version_shown() -> None:
     book = decided(run_at(started(), 1, CHANGED), Choice.ACCEPT)
 
-    assert book.baselines["citation:1"].text_digest == "text-1"
-    assert book.baselines["citation:1"].decided_by == "Rae"
+    assert book.baselines[A_URL].text_digest == "text-1"
+    assert book.baselines[A_URL].decided_by == "Rae"
     assert first(run_at(book, 2)).state is FindingState.ACCEPTED
 
 
@@ -144,7 +144,7 @@ def test_drift_of_a_text_that_cannot_be_compared_is_not_resolved() -> None:
         (),
         run=a_run("r", started_at=at),
         assessed={"citation:1"},
-        uncompared={"citation:1"},
+        uncompared={("citation:1", A_URL)},
         revised={},
         may_mail=False,
     )
@@ -152,14 +152,40 @@ def test_drift_of_a_text_that_cannot_be_compared_is_not_resolved() -> None:
     assert first(later).state is FindingState.OPEN
 
 
-def test_a_new_number_decides_nothing() -> None:
+def test_a_source_that_was_seen_before_keeps_its_baseline() -> None:
     book = run_at(started(), 1, CHANGED)
 
-    renumbered = ledgers.with_first_seen(
-        book, {"citation:9": Baseline(url="https://example.org", text_digest="text-1", at=A_DAY + DAY)}
+    again = ledgers.with_first_seen(book, {A_URL: Baseline(text_digest="text-1", at=A_DAY + DAY)})
+
+    assert again.baselines[A_URL].text_digest == "base"
+
+
+def test_drift_of_a_page_that_is_no_longer_cited_is_resolved() -> None:
+    book = run_at(started(), 1, CHANGED)
+
+    later = fold(
+        book,
+        (),
+        run=a_run("r", started_at=A_DAY + 2 * DAY),
+        assessed={"citation:1"},
+        uncompared={("citation:1", "https://example.org/another")},
+        revised={},
+        may_mail=False,
     )
 
-    assert renumbered.baselines["citation:9"].text_digest == "base"
+    assert first(later).state is FindingState.RESOLVED
+
+
+def test_one_sign_of_link_rot_takes_anothers_place_without_a_word() -> None:
+    dead = a_matter(kind=FindingKind.LINK_DEAD, severity=Severity.MAJOR)
+    unseen = a_matter(kind=FindingKind.CANNOT_CHECK, severity=Severity.MINOR)
+
+    book = run_at(run_at(started(), 1, dead), 2, unseen)
+
+    assert {(f.kind, f.state, f.resolved_at) for f in book.findings.values()} == {
+        (FindingKind.LINK_DEAD, FindingState.RESOLVED, None),
+        (FindingKind.CANNOT_CHECK, FindingState.OPEN, None),
+    }
 
 
 def test_an_edit_request_stays_until_a_passage_is_revised_after_it() -> None:
@@ -170,7 +196,7 @@ def test_an_edit_request_stays_until_a_passage_is_revised_after_it() -> None:
 
     assert first(waiting).state is FindingState.EDIT_REQUESTED
     assert first(settled).state is FindingState.RESOLVED
-    assert settled.baselines["citation:1"].text_digest == "text-1"
+    assert settled.baselines[A_URL].text_digest == "text-1"
 
 
 def test_an_open_finding_that_changes_is_news() -> None:
@@ -232,9 +258,11 @@ def test_findings_of_subjects_not_looked_at_stay_as_they_are() -> None:
     assert first(later).state is FindingState.OPEN
 
 
-def test_a_mail_without_receipt_stays_the_one_that_is_due() -> None:
+def test_a_mail_without_receipt_is_owed_by_the_next_run() -> None:
     book = Ledger(slug="an-article")
     due = fold(book, (), run=a_run("r1", started_at=A_DAY), assessed=(), revised={}, may_mail=True)
     later = fold(due, (CHANGED,), run=a_run("r2", started_at=A_DAY + DAY), assessed=(), revised={}, may_mail=True)
 
-    assert due.mail_due is not None and later.mails == due.mails
+    assert due.mail_due and later.mail_due and len(later.mails) == 1
+    assert (due.mail_due.run_id, later.mail_due.run_id) == ("r1", "r2")
+    assert later.mail_due.due_at == due.mail_due.due_at

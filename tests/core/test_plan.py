@@ -1,7 +1,7 @@
 """What is looked at: each source once, sliced by host, the longest queue first."""
 
 from citewatch.model import Watched
-from citewatch.plan import audited, host_of, plan, shard_of, source_url
+from citewatch.plan import audited, host_of, plan, shard_of
 from tests.builders import a_citation, a_watch, an_article
 
 
@@ -55,5 +55,4 @@ def test_a_large_hosts_urls_are_dealt_to_shards_by_their_digest() -> None:
 
 def test_hosts_and_urls_are_read_as_they_are_asked() -> None:
     assert host_of("https://WWW.FDA.gov:8443/x") == "www.fda.gov:8443"
-    assert source_url("https://fda.gov/a?b=1#:~:text=ketamine") == "https://fda.gov/a?b=1"
     assert shard_of("https://fda.gov/a", depth=0) == "all"

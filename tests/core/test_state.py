@@ -127,11 +127,16 @@ def test_folding_a_run_twice_is_folding_it_once() -> None:
     assert fold(once, (seen(LinkVerdict.DEAD, DAY),), run_id="r1", at=A_DAY) is once
 
 
-def test_years_of_failing_keep_the_first_and_the_latest_looks() -> None:
-    state = after(*(seen(LinkVerdict.DEAD, n * DAY) for n in range(700)))
+def test_years_of_failing_keep_the_first_and_the_latest_looks_of_each_verdict() -> None:
+    dead = (seen(LinkVerdict.DEAD, 3 * DAY), seen(LinkVerdict.DEAD, 4 * DAY))
+    walls = tuple(seen(LinkVerdict.BLOCKED, n * DAY) for n in range(700) if n not in (3, 4))
 
-    assert len(state.failing) == 30
+    state = after(*walls[:3], *dead, *walls[3:])
+    judged = standing(state)
+
+    assert len(state.failing) == 12
     assert (state.failing[0].at, state.failing[-1].at) == (A_DAY, A_DAY + 699 * DAY)
+    assert judged and judged.verdict is LinkVerdict.DEAD and not judged.suspected
 
 
 def test_a_full_shard_is_dealt_out_by_name() -> None:

@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 
+from citewatch.adapters.mail.outbox import Outbox
+from citewatch.adapters.store.folder import FolderStore
 from citewatch.adapters.warc import warc_bytes
 from citewatch.audit.check import Eyes, check
 from citewatch.audit.decide import decide
 from citewatch.audit.records import Lease, Shards, encode, lease_key, load_observations
 from citewatch.audit.run import Outcome
 from citewatch.audit.settle import settle
-from citewatch.errors import AuditRefused, MailError, UsageError
+from citewatch.errors import AuditRefused, MailError, StoreError, UsageError
 from citewatch.model import Choice, FindingKind, FindingState, Run, Watched
 from citewatch.plan import Slice
 from tests.builders import a_citation
@@ -229,6 +231,45 @@ def test_a_refused_mail_stays_due_and_goes_out_with_the_next_run(world: World) -
     assert [str(error) for error in refused.refused_mails] == ["no"] and in_part == 0
     assert due is not None and world.ledger().mail_due is None
     assert len(taken) == 1 and b"You may have this mail already" in taken[0]
+
+
+def test_a_mail_that_went_out_before_the_run_was_killed_hides_no_later_news(world: World) -> None:
+    class Dying(Outbox):
+        def send(self, message: bytes, *, mail_id: str) -> None:
+            super().send(message, mail_id=mail_id)
+            raise MailError("killed before the receipt")
+
+    changed = {**WELL, FDA: HIGHER_DOSE}
+    world.audit(WELL)
+    world.audit(changed, day=7, mailer=Dying(world.store))
+
+    world.audit({**changed, DEA: Answer(a_page("Ketamine is a Schedule II drug."))}, day=8)
+
+    latest = world.files()[world.mails()[-1]]
+    assert len(world.mails()) == 3 and b"Schedule II" in latest and b"You may have this mail already" in latest
+
+
+def test_one_lost_text_is_read_again_from_its_capture(world: World) -> None:
+    world.audit(WELL)
+    for key in list(world.store.keys("sources/www.fda.gov/texts/")):
+        world.store.delete(key)
+
+    assert findings(world.audit({**WELL, FDA: HIGHER_DOSE}, day=7)) == [(1, "source-changed", "open")]
+
+
+def test_one_article_that_cannot_be_concluded_keeps_no_other_from_it(world: World) -> None:
+    class Refusing(FolderStore):
+        def swap(self, key: str, body: bytes, *, expected: str | None) -> None:
+            if key == "ledgers/another.json":
+                raise StoreError(key, "the disk is full")
+            super().swap(key, body, expected=expected)
+
+    articles = (replace(world.article, slug="another"), world.article)
+
+    with pytest.raises(StoreError, match="another"):
+        world.audit(WELL, articles=articles, store=Refusing(world.root))
+
+    assert world.ledger().last_run
 
 
 def test_a_citation_that_is_removed_takes_its_finding_along(world: World) -> None:

@@ -47,9 +47,9 @@ class DyingStore:
         self._store.swap(key, body, expected=expected)
         self._live(effect=True)
 
-    def delete(self, key: str) -> None:
+    def delete(self, key: str, *, expected: str | None = None) -> None:
         self._live(effect=False)
-        self._store.delete(key)
+        self._store.delete(key, expected=expected)
         self._live(effect=True)
 
     def keys(self, prefix: str) -> Iterator[str]:

@@ -113,6 +113,7 @@ class World:
         store: Store | None = None,
         mailer: Mailer | None = None,
         only: frozenset[int] = frozenset(),
+        articles: tuple[Article, ...] = (),
     ) -> Outcome:
         """The audit of a day, so many days after the first."""
         now = START + timedelta(days=day)
@@ -126,7 +127,7 @@ class World:
         )
         seeing = web if isinstance(web, SmallWeb) else SmallWeb(web)
         return audit(
-            Order(articles=(self.article,), now=now, only=only),
+            Order(articles=articles or (self.article,), now=now, only=only),
             eyes=Eyes(web=seeing, to_warc=warc_bytes, clock=lambda: now),
             desk=desk,
         )

@@ -46,7 +46,7 @@ class FolderStore:
         """Write the key once: whether this call wrote it. Raises StoreError."""
         if self._path(key).exists():
             return False
-        with self._draft(key, body) as draft, self._locked(key):
+        with self._draft(key, body) as draft, self._locked():
             if self._path(key).exists():
                 return False
             os.replace(draft, self._path(key))
@@ -54,16 +54,22 @@ class FolderStore:
 
     def swap(self, key: str, body: bytes, *, expected: str | None) -> None:
         """Write the key if it still has the expected version (None: is not there). Raises Conflict, StoreError."""
-        with self._draft(key, body) as draft, self._locked(key):
+        with self._draft(key, body) as draft, self._locked():
             stored = self.read(key)
             if (stored.version if stored else None) != expected:
                 raise Conflict(key)
             os.replace(draft, self._path(key))
 
-    def delete(self, key: str) -> None:
-        """Take the key away, if it is there. Raises StoreError."""
+    def delete(self, key: str, *, expected: str | None = None) -> None:
+        """Take the key away, if it is there, and has the expected version. Raises Conflict, StoreError."""
+        stored = self.read(key)
+        if stored is None:
+            return
         try:
-            self._path(key).unlink(missing_ok=True)
+            with self._locked():
+                if expected is not None and (stored := self.read(key)) and stored.version != expected:
+                    raise Conflict(key)
+                self._path(key).unlink(missing_ok=True)
         except OSError as error:
             raise StoreError(self.place(key), _reason(error)) from error
 
@@ -101,7 +107,7 @@ class FolderStore:
                 draft.unlink()
 
     @contextmanager
-    def _locked(self, key: str) -> Iterator[None]:
+    def _locked(self) -> Iterator[None]:
         """Alone among all writers; the system lets go of the lock when its holder dies."""
         with open(self._root / _LOCK, "a", encoding="utf-8") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)

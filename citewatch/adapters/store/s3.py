@@ -1,6 +1,7 @@
 """A store in an S3 bucket. Knows conditional requests; nothing of what is kept."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import boto3
@@ -52,9 +53,11 @@ class S3Store:
         except _Missing:
             raise Conflict(key) from None
 
-    def delete(self, key: str) -> None:
-        """Take the key away, if it is there. Raises StoreError."""
-        self._asked(key, lambda: self._client.delete_object(Bucket=self._bucket, Key=self._named(key)))
+    def delete(self, key: str, *, expected: str | None = None) -> None:
+        """Take the key away, if it is there, and has the expected version. Raises Conflict, StoreError."""
+        condition = {} if expected is None else {"IfMatch": expected}
+        with suppress(_Missing):
+            self._asked(key, lambda: self._client.delete_object(Bucket=self._bucket, Key=self._named(key), **condition))
 
     def keys(self, prefix: str) -> Iterator[str]:
         """The keys that begin with the prefix, in order. Raises StoreError."""
