@@ -30,7 +30,7 @@ from citewatch.audit.run import Order, Outcome, audit
 from citewatch.errors import CitewatchError, ManifestError, UsageError
 from citewatch.model import Article, Choice, Observation
 from citewatch.progress import Progress
-from citewatch.settings import PROJECT_URL, VERSION, contact
+from citewatch.settings import PROJECT_URL, VERSION, contact, has_contact
 
 INTERRUPTED = 130  # what a shell makes of Ctrl-C
 
@@ -75,6 +75,8 @@ def _audit(options: argparse.Namespace) -> int:
         console.prepare_file(Path(options.json))
     web = _web(options)
     progress = Progress(sys.stderr, is_quiet=options.quiet)
+    if not options.replay and not has_contact():
+        progress.note("set CITEWATCH_CONTACT to an address of yours: sites are told whom to write to")
     order = Order(
         articles=articles,
         now=now,

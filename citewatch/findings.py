@@ -57,7 +57,6 @@ _DEAD_BECAUSE = {
     "soft-404": "The link leads to a page that says the document cannot be found.",
     "redirected-home": "The link now leads to the site's home page instead of the cited document.",
     "parked": "The address now shows a parked domain instead of the source.",
-    "content-gone": "Nearly all of the document's text is gone from the page.",
 }
 _FIND_ANOTHER = "Find where the document stands now, or cite another source for these claims."
 _UNREACHABLE_BECAUSE = {
@@ -68,6 +67,7 @@ _UNREACHABLE_BECAUSE = {
     "timeout": "The site did not answer in time.",
     "timeout-connect": "The site could not be connected to in time.",
     "refused": "The site refuses connections.",
+    "content-gone": "Nearly all of the document's text is gone from the page.",
 }
 
 

@@ -183,9 +183,9 @@ def judge(capture: Capture, *, text: Text | None, last_good: GoodLook | None) ->
     if capture.truncated:
         return Verdict(link=LinkVerdict.UNREACHABLE, reason="truncated", evidence=(f"cut off: {capture.truncated}",))
     for sign in _SIGNS:
-        dead = sign(capture, text, last_good)
-        if dead:
-            return dead
+        verdict = sign(capture, text, last_good)
+        if verdict:
+            return verdict
     if status != 304 and not capture.payload:
         return Verdict(link=LinkVerdict.UNREACHABLE, reason="empty", evidence=(f"HTTP {status} without a body",))
     return _alive_or_moved(capture, text, last_good)
@@ -243,11 +243,13 @@ def _parked(capture: Capture, text: Text | None, last_good: GoodLook | None) -> 
 
 
 def _shrunk(capture: Capture, text: Text | None, last_good: GoodLook | None) -> Verdict | None:
-    if text is None or text.problem or last_good is None or last_good.words < _SHRUNK_FROM:
+    """A page that lost nearly all it said: more often a wall or maintenance than a death, so only unreachable."""
+    if text is None or text.problem not in (None, "no-text") or last_good is None or last_good.words < _SHRUNK_FROM:
         return None
     if last_good.media_type != text.media_type or text.words >= _SHRUNK_TO * last_good.words:
         return None
-    return _dead("content-gone", f"{text.words} words where there were {last_good.words}")
+    lost = f"{text.words} words where there were {last_good.words}"
+    return Verdict(link=LinkVerdict.UNREACHABLE, reason="content-gone", evidence=(lost,))
 
 
 _SIGNS: tuple[Callable[[Capture, Text | None, GoodLook | None], Verdict | None], ...] = (

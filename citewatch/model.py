@@ -317,7 +317,7 @@ class Text:
 
     `dates` holds what the page says of its own age, by name ("content-current-as-of": "01/03/2025"), as printed.
     `extractor` names the rules that made this text: texts of different extractors are not compared.
-    `problem` says why there is nothing to compare ("scan-without-text", "unreadable-pdf"), else None.
+    `problem` says why there is nothing to compare ("scan-without-text", "unreadable-pdf", "no-text"), else None.
     """
 
     media_type: str

@@ -12,7 +12,7 @@ from citewatch.errors import UsageError
 
 VERSION = "0.1.0"
 _ADDRESS = re.compile(r"[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+")  # printable ASCII: it goes into headers
-PROJECT_URL = "https://github.com/citewatch/citewatch"
+PROJECT_URL = "https://citewatch.example.org"  # where a site's owner reads what we are
 DEFAULT_CONTACT = "citewatch@example.org"
 
 
@@ -23,6 +23,11 @@ def shipped(name: str) -> Path:
     package = Path(__file__).parent
     beside, inside = package.parent / name, package / name
     return inside if inside.exists() else beside
+
+
+def has_contact(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether somebody said under which address site owners reach whoever runs this audit."""
+    return "CITEWATCH_CONTACT" in environment
 
 
 def contact(environment: Mapping[str, str] = os.environ) -> str:

@@ -4,6 +4,7 @@ Knows media types and their magic numbers; must not know where the bytes came fr
 """
 
 import re
+from dataclasses import replace
 
 from citewatch.extract import html, pdf
 from citewatch.extract.words import collapse, decode
@@ -37,6 +38,11 @@ def extract(payload: bytes, *, content_type: str | None, url: str) -> Text:
     `payload` is decoded from its Content-Encoding; `content_type` is the header as sent; `url` only tells which site's
     habits to expect. Never raises, whatever the bytes.
     """
+    text = _extracted(payload, content_type=content_type, url=url)
+    return text if text.words or text.problem else replace(text, problem="no-text")
+
+
+def _extracted(payload: bytes, *, content_type: str | None, url: str) -> Text:
     media_type = _media_type(payload, content_type=content_type)
     if media_type == "application/pdf":
         return pdf.extract_pdf(payload)

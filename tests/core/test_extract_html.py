@@ -199,8 +199,8 @@ def test_bytes_that_are_no_utf_8_are_windows_1252() -> None:
         pytest.param(b"a\n\nb", "text/plain", "text/plain", None, id="plain text"),
         pytest.param(b"<!DOCTYPE html><p>a", None, "text/html", None, id="html without a header"),
         pytest.param(b"<html>gone", "application/pdf", "text/html", None, id="an error page sent as pdf"),
-        pytest.param(b"", "text/html", "text/html", None, id="nothing"),
-        pytest.param(b"<article>", "text/html", "text/html", None, id="an empty article"),
+        pytest.param(b"", "text/html", "text/html", "no-text", id="nothing"),
+        pytest.param(b"<article>", "text/html", "text/html", "no-text", id="an empty article"),
     ],
 )
 def test_the_type_is_what_the_bytes_say(payload: bytes, content_type: str, media_type: str, problem: str) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from citewatch.judge import is_hiccup, judge, wall
-from citewatch.model import BlockKind, Capture, Failure, LinkVerdict, WallScope
+from citewatch.model import BlockKind, Capture, Failure, LinkVerdict, Text, WallScope
 from tests.builders import a_block, a_capture, a_good_look, a_text, an_exchange
 
 PAGE = b"<html><title>Ketamine</title><p>Ketamine is a Schedule III drug.</p></html>"
@@ -159,10 +159,11 @@ def test_a_home_page_is_no_death_when_it_was_cited_or_is_another_sites(capture: 
     assert judge(capture, text=ARTICLE, last_good=None).link.is_good
 
 
-def test_a_page_that_lost_nearly_all_its_text_is_dead() -> None:
-    text = a_text(a_block("Loading"), title="Ketamine")
+@pytest.mark.parametrize("text", [a_text("Please log in."), a_text(problem="no-text")], ids=["few words", "none"])
+def test_a_page_that_lost_nearly_all_its_text_is_unreachable_not_dead(text: Text) -> None:
+    verdict = judge(a_capture(URL, payload=PAGE), text=text, last_good=a_good_look(words=900))
 
-    assert judge(a_capture(URL, payload=PAGE), text=text, last_good=a_good_look(words=900)).reason == "content-gone"
+    assert (verdict.link, verdict.reason) == (LinkVerdict.UNREACHABLE, "content-gone")
 
 
 def test_a_permanent_move_of_the_same_document_is_moved() -> None:

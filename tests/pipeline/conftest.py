@@ -39,6 +39,12 @@ class Demo:
         article: dict[str, Any] = self.result(day)["articles"][0]
         return article
 
+    def observed(self, day: int, url: str) -> dict[str, Any]:
+        """What was kept of one look on a day."""
+        kept = self.out.glob(f"runs/{DAYS[day]:%Y%m%dT%H%M%SZ}-*/observations/*.json")
+        seen = (each for path in kept for each in json.loads(path.read_bytes())["observations"])
+        return next(each for each in seen if each["url"] == url)
+
     def copy(self, to: Path) -> Path:
         """A store to go on with, so that this one stays as it is."""
         return Path(shutil.copytree(self.out, to))

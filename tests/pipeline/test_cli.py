@@ -2,6 +2,7 @@
 
 import http.server
 import json
+import shlex
 import signal
 import subprocess
 import sys
@@ -55,55 +56,52 @@ def test_a_wrong_manifest_is_refused_before_anything_is_fetched(
     assert f"{bad}:2: titel: unknown field; did you mean “title”?" in capsys.readouterr().err
 
 
-def told(small: Path, tmp_path: Path) -> dict[str, tuple[list[str], int, str]]:
-    """What can be wrong: the command, its exit code, and what it says."""
+# What can be wrong: the command, its exit code, and what it says.
+TOLD = {
+    "a WARC that is none": ("{audit} --replay {text}", 2, "cannot be replayed"),
+    "a WARC that is not there": ("{audit} --replay gone.warc.gz", 2, "gone.warc.gz cannot be replayed"),
+    "a store that is a file": (
+        "audit {small} --now 2026-11-02T03:00Z --quiet --store {text} --replay {recording}",
+        3,
+        "a file stands where a folder",
+    ),
+    "a report folder in a file": ("{audit} --report {text}/x", 2, "nothing can be written there"),
+    "a citation that is not there": ("{audit} --only 7", 2, "there is no citation 7"),
+    "citations that are no numbers": ("{audit} --only x", 2, "give citation numbers"),
+    "a bucket without a name": ("show a 1 --store s3://", 2, "name a bucket"),
+    "a store of another kind": ("show a 1 --store ftp://x", 2, "a folder or s3://bucket"),
+    "a mail way nobody knows": ("{audit} --mail pigeon", 2, "none, outbox, smtp"),
+    "a mail server without a port": ("{audit} --mail smtp://host:x", 2, "--mail smtp://host:x"),
+    "an address with a header in it": ("{audit} --to 'a@b.org\nBcc: c@d.org'", 2, "must be a mail address"),
+    "a clock of another age": ("{audit} --now 9999-12-31T23:59:00Z", 2, "too far from our time"),
+    "a clock that is none": ("{audit} --now yesterday", 2, "write it like 2026-11-09T03:00:00Z"),
+    "a result file without a folder": ("{audit} --json gone/x.json", 2, "gone/x.json cannot be written"),
+    "an unknown slug": ("show nobody 1 --store {store}", 2, "There is no article “nobody”"),
+    "a slug that leaves the store": ("show ../../x 1 --store {store}", 2, "There is no article"),
+    "a decision in an empty store": ("decide nobody x accept --store {store}", 2, "audit it first"),
+    "a manifest that is not there": ("lint gone.yml", 2, "there is no such file"),
+    "a network that is none": ("{audit} --allow-host 10.0.0.0/99", 2, "--allow-host"),
+    "a recording without the article": (
+        "{audit} --replay {recording} --now 2020-01-01T00:00:00Z",
+        3,
+        "not one source could be looked at",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_whatever_is_wrong_is_told_in_a_sentence(
+    name: str, small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     text, store = tmp_path / "text.txt", str(tmp_path / "store")
     text.write_text("no WARC, no folder")
-    audit = ["audit", str(small), "--now", NOW, "--quiet", "--store"]
-    return {
-        "a WARC that is none": ([*audit, store, "--replay", str(text)], 2, "cannot be replayed"),
-        "a WARC that is not there": ([*audit, store, "--replay", "gone.warc.gz"], 2, "gone.warc.gz cannot be replayed"),
-        "a store that is a file": ([*audit, str(text), "--replay", RECORDING], 3, "a file stands where a folder"),
-        "a report folder in a file": ([*audit, store, "--report", str(text / "x")], 2, "nothing can be written there"),
-        "a citation that is not there": ([*audit, store, "--only", "7"], 2, "there is no citation 7"),
-        "citations that are no numbers": ([*audit, store, "--only", "x"], 2, "give citation numbers"),
-        "a bucket without a name": (["show", "a", "1", "--store", "s3://"], 2, "name a bucket"),
-        "a store of another kind": (["show", "a", "1", "--store", "ftp://x"], 2, "a folder or s3://bucket"),
-        "a mail way nobody knows": ([*audit, store, "--mail", "pigeon"], 2, "none, outbox, smtp"),
-        "a mail server without a port": ([*audit, store, "--mail", "smtp://host:x"], 2, "--mail smtp://host:x"),
-        "an address with a header in it": (
-            [*audit, store, "--to", "a@b.org\nBcc: c@d.org"],
-            2,
-            "must be a mail address",
-        ),
-        "a clock of another age": ([*audit, store, "--now", "9999-12-31T23:59:00Z"], 2, "too far from our time"),
-        "a result file without a folder": (
-            [*audit, store, "--json", "gone/x.json"],
-            2,
-            "gone/x.json cannot be written",
-        ),
-        "an unknown slug": (["show", "nobody", "1", "--store", store], 2, "There is no article “nobody”"),
-        "a slug that leaves the store": (["show", "../../x", "1", "--store", store], 2, "There is no article"),
-        "a decision in an empty store": (["decide", "nobody", "x", "accept", "--store", store], 2, "audit it first"),
-        "a manifest that is not there": (["lint", "gone.yml"], 2, "there is no such file"),
-        "a clock that is none": ([*audit, store, "--now", "yesterday"], 2, "write it like 2026-11-09T03:00:00Z"),
-        "a network that is none": ([*audit, store, "--allow-host", "10.0.0.0/99"], 2, "--allow-host"),
-        "a recording without the article": (
-            [*audit, store, "--replay", RECORDING, "--now", "2020-01-01T00:00:00Z"],
-            3,
-            "not one source could be looked at",
-        ),
-    }
+    audit = f"audit {small} --now {NOW} --quiet --store {store}"
+    command, expected, sentence = TOLD[name]
 
+    code = run(*shlex.split(command.format(audit=audit, small=small, store=store, text=text, recording=RECORDING)))
 
-def test_whatever_is_wrong_is_told_in_a_sentence(
-    small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    for name, (arguments, expected, sentence) in told(small, tmp_path).items():
-        code = run(*arguments)
-
-        said = capsys.readouterr().err
-        assert (code, sentence in said, "Traceback" in said) == (expected, True, False), f"{name}: {said}"
+    said = capsys.readouterr().err
+    assert (code, sentence in said, "Traceback" in said) == (expected, True, False), said
 
 
 def test_the_result_goes_to_stdout_and_progress_to_stderr(
