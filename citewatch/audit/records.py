@@ -9,14 +9,12 @@ import random
 import time
 import zlib
 from collections.abc import Callable, Iterable
-from contextlib import suppress
-from datetime import datetime
 from typing import TypeVar
 
 import msgspec
 
 from citewatch.audit.ports import Store
-from citewatch.errors import AuditRefused, Conflict, StoreError
+from citewatch.errors import Conflict, StoreError
 from citewatch.ledger import Ledger
 from citewatch.model import Article, Observation, Run, Text
 from citewatch.plan import Slice, host_of, shard_of
@@ -24,14 +22,6 @@ from citewatch.state import Shard, SourceState
 
 T = TypeVar("T")
 _ATTEMPTS, _PAUSE = 20, 0.02  # seconds
-
-
-class Lease(msgspec.Struct, frozen=True):
-    """Who audits an article, and until when nobody else may."""
-
-    run_id: str
-    started_at: datetime
-    until: datetime
 
 
 class Observations(msgspec.Struct, frozen=True):
@@ -225,29 +215,6 @@ class Shards:
         if (host, name) not in self._read:
             self._read[host, name] = load_shard(self._store, host, name)
         return self._read[host, name]
-
-
-def take_lease(store: Store, slug: str, *, run: Run, until: datetime) -> None:
-    """Keep other runs of an article away. Raises AuditRefused when another run holds the lease."""
-
-    def take(held: Lease | None) -> Lease:
-        if held and held.run_id != run.id and run.started_at < held.until:
-            began = held.started_at.strftime("%Y-%m-%dT%H:%M:%SZ")
-            raise AuditRefused(
-                f"Another audit of the same articles began at {began} and has not ended (or was cut off). "
-                f"Go on with it by --now {began}, or start a new one after {held.until:%Y-%m-%dT%H:%M:%SZ}."
-            )
-        return Lease(run.id, run.started_at, until)
-
-    update(store, lease_key(slug), Lease, take)
-
-
-def end_lease(store: Store, slug: str, *, run: Run) -> None:
-    """Let the next run of the article begin."""
-    stored = store.read(lease_key(slug))
-    if stored and decode(stored.body, Lease, key=lease_key(slug)).run_id == run.id:
-        with suppress(Conflict):  # another run has taken it since
-            store.delete(lease_key(slug), expected=stored.version)
 
 
 def forget(store: Store, run: Run) -> None:

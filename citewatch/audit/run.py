@@ -1,34 +1,31 @@
-"""plan, check, settle, conclude, one after another on one machine: one thread a host, the longest queue first.
+"""plan, check, settle, conclude, one after another on one machine.
 
 A run's id is its time and scope: the same call again resumes it or, when it is done, only tells its result again.
 """
 
 import hashlib
-import threading
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from itertools import groupby
-from queue import Empty, SimpleQueue
+from datetime import UTC, datetime
 
 from citewatch.audit import records
-from citewatch.audit.check import Eyes, check
-from citewatch.audit.conclude import Desk, conclude, refuse_to_go_back
-from citewatch.audit.ports import Store
+from citewatch.audit.check import Eyes
+from citewatch.audit.conclude import Desk, conclude
+from citewatch.audit.crew import check_all
+from citewatch.audit.lease import Leases
+from citewatch.audit.plan import plan
 from citewatch.audit.settle import observed, settle
-from citewatch.errors import AuditRefused, CitewatchError, MailError, StoreError
-from citewatch.model import Article, Observation, Run, Traffic
-from citewatch.plan import Slice, plan
-
-_LEASE = timedelta(minutes=15)
-_TICK = 0.2  # seconds
-_LAST_WORDS = 1.5  # seconds that stopped workers have to write down what they saw
+from citewatch.errors import AuditRefused, MailError, StoreError
+from citewatch.model import Article, Run, Traffic
+from citewatch.plan import Slice
 
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """What to audit, when, and how many hosts at once. `faults` hears of a host that could not be audited."""
+    """What to audit, when, and how many hosts at once.
+
+    `planned` hears how many sources there are to look at, `faults` of a host that could not be audited.
+    """
 
     articles: tuple[Article, ...]
     now: datetime
@@ -68,15 +65,15 @@ def audit(order: Order, *, eyes: Eyes, desk: Desk) -> Outcome:
     is kept then, and the same call goes on from there.
     """
     run, store = order.run, desk.store
-    lease = _Place(store, order)
+    leases = Leases(store, order.slugs, run=run)
     try:
         if records.reports_written(store, run, order.slugs):
             refused = _send_again(order, desk=desk)
         else:
-            lease.take(run.started_at)
-            refused = _audit(order, eyes=replace(eyes, looked=lease.renewing(eyes)), desk=desk)
+            leases.take(run.started_at)
+            refused = _audit(order, eyes=replace(eyes, looked=leases.renewing(eyes)), desk=desk)
     finally:
-        lease.give_back()
+        leases.give_back()
     return Outcome(
         run=run,
         results={article.slug: records.load_result(store, run, article.slug) for article in order.articles},
@@ -85,48 +82,13 @@ def audit(order: Order, *, eyes: Eyes, desk: Desk) -> Outcome:
     )
 
 
-class _Place:
-    """The place of a run among all runs of its articles, kept for as long as the run goes on."""
-
-    def __init__(self, store: Store, order: Order) -> None:
-        self._store, self._slugs, self._run = store, order.slugs, order.run
-        self._taken_at = order.run.started_at
-
-    def take(self, now: datetime) -> None:
-        """Keep other runs of these articles away. Raises AuditRefused when one is under way."""
-        self._taken_at = now
-        for slug in self._slugs:
-            records.take_lease(self._store, slug, run=self._run, until=now + _LEASE)
-
-    def renewing(self, eyes: Eyes) -> Callable[[Observation], None]:
-        """Who hears of each look: as before, and the leases, which are renewed once a third of their time is gone."""
-
-        def looked(observation: Observation) -> None:
-            now = eyes.clock()
-            if now - self._taken_at >= _LEASE / 3:
-                self.take(now)
-            eyes.looked(observation)
-
-        return looked
-
-    def give_back(self) -> None:
-        """Let the next run begin."""
-        for slug in self._slugs:
-            records.end_lease(self._store, slug, run=self._run)
-
-
 def _audit(order: Order, *, eyes: Eyes, desk: Desk) -> tuple[MailError, ...]:
     """The run itself; the mails that were refused."""
     store, run = desk.store, order.run
-    for slug in order.slugs:
-        refuse_to_go_back(records.load_ledger(store, slug), run)
-    pieces = records.load_plan(store, run)
-    if pieces is None:
-        pieces = plan(order.articles, depth_of=records.Shards(store).depth_of, only=order.only)
-        records.save_plan(store, run, pieces)
+    pieces = plan(order.articles, run=run, store=store, only=order.only)
     order.planned(sum(len(piece.sources) for piece in pieces))
     try:
-        _check_all(pieces, order=order, run=run, eyes=eyes, desk=desk)
+        check_all(pieces, run=run, store=store, eyes=eyes, concurrency=order.concurrency, faults=order.faults)
         settle(pieces, run=run, store=store)
     except AuditRefused:
         records.forget(store, run)
@@ -172,58 +134,6 @@ def _traffic(run: Run, desk: Desk) -> Traffic:
         not_modified=sum(each.not_modified for each in seen),
         bytes=sum(each.bytes_received for each in seen),
     )
-
-
-def _check_all(pieces: Sequence[Slice], *, order: Order, run: Run, eyes: Eyes, desk: Desk) -> None:
-    """Check every host, so many at once; on Ctrl-C the looks under way end and what was seen is kept."""
-    hosts: SimpleQueue[tuple[Slice, ...]] = SimpleQueue()
-    for _, of_host in groupby(pieces, key=lambda piece: piece.host):
-        hosts.put(tuple(of_host))
-    fatal: list[CitewatchError] = []
-    stop = threading.Event()
-    eyes = replace(eyes, stopped=stop.is_set)
-    # Not Thread.join: interrupted, it takes a living thread for a dead one (python/cpython, bpo-45274).
-    ended: SimpleQueue[None] = SimpleQueue()
-
-    def work() -> None:
-        try:
-            check_hosts()
-        finally:
-            ended.put(None)
-
-    def check_hosts() -> None:
-        while not stop.is_set():
-            try:
-                of_host = hosts.get_nowait()
-            except Empty:
-                return
-            try:
-                check(of_host, run=run, store=desk.store, eyes=eyes)
-            except CitewatchError as error:
-                fatal.append(error)
-                stop.set()
-            except Exception as error:  # one bad host must not stop the run: it is told, and reported as not audited
-                order.faults(of_host[0].host, error)
-
-    left = min(order.concurrency, hosts.qsize())
-    for _ in range(left):
-        threading.Thread(target=work, daemon=True).start()
-    try:
-        while left:
-            # Woken now and then, because the system may hand Ctrl-C to a worker while nothing wakes this thread.
-            with suppress(Empty):
-                ended.get(timeout=_TICK)
-                left -= 1
-    except KeyboardInterrupt:
-        stop.set()
-        eyes.web.stop()
-        with suppress(Empty):
-            while left:
-                ended.get(timeout=_LAST_WORDS)
-                left -= 1
-        raise
-    if fatal:
-        raise fatal[0]
 
 
 def _short(words: Iterable[str]) -> str:

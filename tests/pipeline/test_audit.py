@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,12 @@ from citewatch.adapters.store.folder import FolderStore
 from citewatch.adapters.warc import warc_bytes
 from citewatch.audit.check import Eyes, check
 from citewatch.audit.decide import decide
-from citewatch.audit.records import Lease, Shards, encode, lease_key, load_observations
+from citewatch.audit.lease import Lease, Leases
+from citewatch.audit.records import Shards, encode, lease_key, load_observations
 from citewatch.audit.run import Outcome
 from citewatch.audit.settle import settle
 from citewatch.errors import AuditRefused, MailError, StoreError, UsageError
-from citewatch.model import Choice, FindingKind, FindingState, Run, Watched
+from citewatch.model import Choice, FindingKind, FindingState, Observation, Run, Watched
 from citewatch.plan import Slice
 from tests.builders import a_citation
 from tests.pipeline.worlds import DEA, DOWN, FDA, GONE, LAB, START, WELL, Answer, SmallWeb, World, a_page
@@ -42,7 +44,7 @@ def sources(outcome: Outcome) -> dict[int, dict]:  # type: ignore[type-arg]
 
 
 def an_eye_on(web: SmallWeb, **given: Any) -> Eyes:
-    return Eyes(web=web, to_warc=warc_bytes, clock=lambda: START, **given)
+    return Eyes(**{"web": web, "to_warc": warc_bytes, "clock": lambda: START} | given)
 
 
 def test_the_first_audit_finds_nothing_and_says_what_it_saw(world: World) -> None:
@@ -199,6 +201,20 @@ def test_another_run_of_the_same_articles_is_refused_meanwhile(world: World) -> 
 
     with pytest.raises(AuditRefused, match="--now 2026-11-02T03:00:00Z"):
         world.audit(WELL, day=0.01)
+
+
+def test_a_long_run_keeps_its_place(world: World) -> None:
+    run = Run(id="long", started_at=START)
+    minutes = iter(range(1, 60))
+    leases = Leases(world.store, ["three-sources"], run=run)
+    leases.take(START)
+
+    looked = leases.renewing(an_eye_on(SmallWeb({}), clock=lambda: START + timedelta(minutes=next(minutes))))
+    for _ in range(30):
+        looked(Observation(url=FDA))
+
+    with pytest.raises(AuditRefused):
+        world.audit(WELL, day=40 / (24 * 60))
 
 
 def test_the_past_is_not_audited_after_the_present(world: World) -> None:
