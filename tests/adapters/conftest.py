@@ -131,6 +131,21 @@ def secure_site(authority: "Authority") -> Iterator[Callable[..., Site]]:
         next(server, None)
 
 
+def _usage(*, is_authority: bool) -> x509.KeyUsage:
+    """What a certificate's key is for; from Python 3.13 on an authority's must say so (RFC 5280 section 4.2.1.3)."""
+    return x509.KeyUsage(
+        digital_signature=not is_authority,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=is_authority,
+        crl_sign=is_authority,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
 class Authority:
     """Signs certificates for tests; `file` holds its own."""
 
@@ -181,6 +196,7 @@ class Authority:
             .not_valid_after(self._moment + timedelta(days=days))
             .add_extension(x509.SubjectAlternativeName([x509.DNSName(str(name).replace(" ", "-"))]), critical=False)
             .add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
+            .add_extension(_usage(is_authority=is_authority), critical=True)
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
             .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signed_by.public_key()), critical=False)
             .sign(signed_by, hashes.SHA256())
