@@ -164,7 +164,8 @@ def _seen(run: str, observation: Observation) -> str:
 
 def _why(look: Look) -> str:
     status = f"HTTP {look.http_status}" if look.http_status else "no answer"
-    return f"{look.reason} ({status}) {'; '.join(look.evidence)}"
+    more = "; ".join(sign for sign in look.evidence if sign != status)
+    return f"{look.reason} ({status}) {more}".rstrip()
 
 
 def _last_change(url: str, baseline: Baseline | None, latest: str | None, store: Store, from_warc: Reader) -> list[str]:
