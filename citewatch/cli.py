@@ -106,15 +106,15 @@ def _tell(outcome: Outcome, articles: Sequence[Article], *, store: Store, option
     if options.report:
         console.copy_reports(outcome, store=store, to=options.report)
     if options.json == "-":
-        sys.stdout.write(result.decode())
+        sys.stdout.write(console.as_json(result))
     elif options.json:
-        console.write(Path(options.json), result)
+        console.write(Path(options.json), console.as_json(result).encode())
     for refusal in outcome.refused_mails:
         print(f"citewatch: {refusal}", file=sys.stderr)
     if options.json != "-":
         place = options.report or store.place(f"runs/{outcome.run.id}/reports")
-        print(console.summary(outcome, articles, place=str(place)))
-    return console.exit_code(outcome)
+        print(console.summary(result, articles, place=str(place)))
+    return console.exit_code(result)
 
 
 def _demo(options: argparse.Namespace) -> int:

@@ -22,41 +22,46 @@ REPORTS = ("report.html", "report.txt", "findings.csv")
 _SUMMARY = 110  # characters of a finding's sentence
 
 
-def combined(outcome: Outcome) -> bytes:
-    """The JSON result of the whole run (docs/result.schema.json): its articles' stored results in one."""
+def combined(outcome: Outcome) -> dict[str, Any]:
+    """The result of the whole run (docs/result.schema.json): its articles' stored results in one."""
     each = [json.loads(body) for body in outcome.results.values()]
-    whole = {
+    return {
         **each[0],
         "finished_at": max(one["finished_at"] for one in each),
         "articles": [article for one in each for article in one["articles"]],
         "traffic": vars(outcome.traffic),
     }
-    return json.dumps(whole, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def exit_code(outcome: Outcome) -> int:
+def as_json(result: dict[str, Any]) -> str:
+    """The result as scripts read it; half a character, which has no UTF-8, stays the escape it came as."""
+    text = json.dumps(result, ensure_ascii=False, indent=1) + "\n"
+    return text.encode("utf-8", errors="backslashreplace").decode()
+
+
+def exit_code(result: dict[str, Any]) -> int:
     """1 when a finding of severity minor or above is open, else 0."""
-    findings = [finding for article in json.loads(combined(outcome))["articles"] for finding in article["findings"]]
+    findings = [finding for article in result["articles"] for finding in article["findings"]]
     return int(any(finding["state"] == "open" and finding["severity"] != "info" for finding in findings))
 
 
-def summary(outcome: Outcome, articles: Sequence[Article], *, place: str) -> str:
+def summary(result: dict[str, Any], articles: Sequence[Article], *, place: str) -> str:
     """What the run found, in a few lines, and where the report lies."""
     titles = {article.slug: article.title for article in articles}
     lines: list[str] = []
-    for article in json.loads(combined(outcome))["articles"]:
+    for article in result["articles"]:
         lines += [titles[article["slug"]], *summarised(article), ""]
     lines.append(f"Report: {place}")
     return "\n".join(lines)
 
 
 def summarised(article: dict[str, Any]) -> Iterator[str]:
+    """The lines that sum an article up: what was seen, then each finding that is more than a note."""
     findings = article["findings"]
     sources = [*article["citations"], *article.get("watches", [])]
     asked = [source for source in sources if source["link"]["reason"] != "watch-off"]
     unseen = [s for s in asked if s["link"]["verdict"] in ("blocked", "unreachable") or not s["looked_at"]]
     told = [finding for finding in findings if finding["severity"] != "info"]
-    """The lines that sum an article up: what was seen, then each finding that is more than a note."""
     yield (
         f"  {_sources(article)} · {_of(told, 'open')} need you · {_of(told, 'suspected')} suspected · "
         f"{len(unseen)} could not be checked"

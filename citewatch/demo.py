@@ -3,7 +3,6 @@
 Knows the recording and its days; the audits are the ordinary ones.
 """
 
-import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -46,7 +45,7 @@ def play(
     say(f"Three audits of “{articles[0].title}” over a recorded web, without any network:")
     for day, now in DAYS:
         outcome = audit(Order(articles=articles, now=now), eyes=eyes(RecordedWeb([recording()]), now), desk=desk(now))
-        counts, *findings = console.summarised(json.loads(console.combined(outcome))["articles"][0])
+        counts, *findings = console.summarised(console.combined(outcome)["articles"][0])
         say(f"  day {day} ({now:%B} {now.day}):{counts}")
     for finding in findings:
         say(finding)

@@ -114,9 +114,8 @@ def is_hiccup(capture: Capture) -> bool:
     """Whether a second look at the end of the queue may see more than this one did (rule 2)."""
     if capture.failure:
         return capture.failure.reason not in _LASTING
-    if _challenge(capture):
-        return False
-    return capture.status == 429 or (capture.status or 0) >= 500
+    is_fault = capture.status == 429 or (capture.status or 0) >= 500
+    return is_fault and _challenge(capture) is None
 
 
 _PERMANENT = (301, 308)

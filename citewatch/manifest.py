@@ -32,13 +32,12 @@ from citewatch.model import (
     TimedClaim,
     Watched,
 )
+from citewatch.settings import MAIL_ADDRESS
 
 E = TypeVar("E", bound=StrEnum)
 
 _SLUG = re.compile(r"[a-z0-9-]{1,80}")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
-_WORD = r"[^\s@<>,;\"\x80-\U0010ffff]+"
-_EMAIL = re.compile(rf"{_WORD}@{_WORD}\.{_WORD}")
 _PUBLISHED = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _SPAN = re.compile(r"([1-9]\d{0,4})d")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -120,7 +119,7 @@ def is_slug(text: str) -> bool:
 
 def mail_address(text: str) -> str:
     """The text, when it is a mail address. Raises ValueError that says so."""
-    return _matching(_EMAIL, "a mail address such as name@example.org")(text)
+    return _mail_address(text)
 
 
 def write(article: Article) -> str:
@@ -264,6 +263,9 @@ def _matching(pattern: re.Pattern[str], meaning: str) -> Callable[[Any], str]:
     return parse
 
 
+_mail_address = _matching(MAIL_ADDRESS, "a mail address such as name@example.org")
+
+
 def _number(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise ValueError(f"must be a whole number from 1, not {_shown(value)}")
@@ -355,9 +357,7 @@ def _person(fields: _Map) -> Person:
     fields.only_has("name", "email")
     return Person(
         name=fields.value("name", _one_line, required=True, default=""),
-        email=fields.value(
-            "email", _matching(_EMAIL, "a mail address such as name@example.org"), required=True, default=""
-        ),
+        email=fields.value("email", _mail_address, required=True, default=""),
     )
 
 

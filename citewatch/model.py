@@ -4,7 +4,7 @@ Knows no library, file, address or clock. Times are aware and in UTC; `before` c
 The result nouns at the foot mirror the JSON result of the contract, field for field.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -733,6 +733,16 @@ class Traffic:
     requests: int = 0
     not_modified: int = 0
     bytes: int = 0
+
+    @classmethod
+    def of(cls, observations: Sequence[Observation]) -> "Traffic":
+        """What these looks cost."""
+        return cls(
+            sources=len(observations),
+            requests=sum(each.requests for each in observations),
+            not_modified=sum(each.not_modified for each in observations),
+            bytes=sum(each.bytes_received for each in observations),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

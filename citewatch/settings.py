@@ -11,7 +11,8 @@ from pathlib import Path
 from citewatch.errors import UsageError
 
 VERSION = "0.1.0"
-_ADDRESS = re.compile(r"[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+")  # printable ASCII: it goes into headers
+_WORD = r"[!#-+./0-9:=?A-~-]+"  # printable ASCII that may stand bare in a mail's header
+MAIL_ADDRESS = re.compile(rf"{_WORD}@{_WORD}\.{_WORD}")
 PROJECT_URL = "https://citewatch.example.org"  # where a site's owner reads what we are
 DEFAULT_CONTACT = "citewatch@example.org"
 
@@ -33,6 +34,6 @@ def has_contact(environment: Mapping[str, str] = os.environ) -> bool:
 def contact(environment: Mapping[str, str] = os.environ) -> str:
     """The address in the user agent and on mails, from CITEWATCH_CONTACT. Raises UsageError when it is none."""
     address = environment.get("CITEWATCH_CONTACT", DEFAULT_CONTACT)
-    if not _ADDRESS.fullmatch(address):
+    if not MAIL_ADDRESS.fullmatch(address):
         raise UsageError(f"CITEWATCH_CONTACT: “{address}” is no mail address; write it like name@example.org")
     return address

@@ -68,7 +68,7 @@ class _Visit:
         self.walled_by = walled_by or next(walls, None)
 
     def complete(self) -> bool:
-        """Look at every source not yet seen; False when the bell rang first. What was seen is kept either way."""
+        """Look at every source not yet seen; False when told to stop first. What was seen is kept either way."""
         if self._earlier.complete:
             return True
         try:

@@ -68,20 +68,23 @@ def conclude(slug: str, pieces: Sequence[Slice], *, run: Run, desk: Desk, only: 
     Raises MailError when the mail was refused: everything else is done by then, and the mail stays due.
     """
     case = _Case.read(slug, pieces, run=run, desk=desk, only=only)
-    owed: list[MailDue | None] = []
+    found: tuple[SourceResult, ...] = ()
+    owed: MailDue | None = None
 
     def concluded(before: Ledger | None) -> Ledger:
+        nonlocal found, owed
         book = before or Ledger(slug=slug)
         refuse_to_go_back(book, run)
-        owed.append(book.mail_due)
-        return case.fold(book)
+        owed, opened = book.mail_due, case.opened(book)
+        found = case.source_results(opened)
+        return case.fold(opened, found)
 
     book = records.update(desk.store, records.ledger_key(slug), Ledger, concluded)
-    result = case.result(book)
+    result = case.result(book, found)
     paper = _paper(case, book, result)
     _write_report(desk.store, paper)
     if not only:  # a part of the sources is no report: what is due goes out with the next whole one
-        _send_what_is_due(book, replace(paper, possible_second_copy=_may_be_second(owed[-1], run, desk)), desk)
+        _send_what_is_due(book, replace(paper, possible_second_copy=_may_be_second(owed, run, desk)), desk)
     return result
 
 
@@ -130,11 +133,17 @@ class _Case:
             only=only,
         )
 
-    def fold(self, book: Ledger) -> Ledger:
-        """The ledger after this run."""
+    def opened(self, book: Ledger) -> Ledger:
+        """The ledger with edits that were made settled, and a baseline for every text seen for the first time."""
         settled = ledgers.settle_edits(book, revised=self.article.revised(), now=self.run.started_at)
-        opened = ledgers.with_first_seen(settled, self._first_seen())
-        results = self._source_results(opened)
+        return ledgers.with_first_seen(settled, self._first_seen())
+
+    def source_results(self, opened: Ledger) -> tuple[SourceResult, ...]:
+        """What this run says of each source, compared with the baselines of the opened ledger."""
+        return tuple(self._source_result(source, opened) for source in self.sources)
+
+    def fold(self, opened: Ledger, results: Sequence[SourceResult]) -> Ledger:
+        """The ledger after this run."""
         evidence = [
             self._evidence(source, result, opened) for source, result in zip(self.sources, results, strict=True)
         ]
@@ -143,7 +152,7 @@ class _Case:
             opened,
             [matter for matter in found if not self.only or matter.citation in self.only],
             run=self.run,
-            assessed=self._assessed(book),
+            assessed=self._assessed(opened),
             uncompared={
                 (source.subject, source.fetched_url)
                 for source, result in zip(self.sources, results, strict=True)
@@ -153,21 +162,15 @@ class _Case:
             may_mail=self._may_mail(),
         )
 
-    def result(self, book: Ledger) -> ArticleResult:
+    def result(self, book: Ledger, results: tuple[SourceResult, ...]) -> ArticleResult:
         """What this run says, from the ledger it was folded into. What was settled before it is not told again."""
         told = [finding for finding in book.findings.values() if self._is_told(finding)]
         told.sort(key=lambda finding: (finding.severity.rank, finding.first_seen, finding.subject, finding.kind))
-        asked = [self.seen[url] for url in self.states if url in self.seen]
         return ArticleResult(
             slug=self.article.slug,
-            sources=self._source_results(book),
+            sources=results,
             findings=tuple(told),
-            traffic=Traffic(
-                sources=len(asked),
-                requests=sum(each.requests for each in asked),
-                not_modified=sum(each.not_modified for each in asked),
-                bytes=sum(each.bytes_received for each in asked),
-            ),
+            traffic=Traffic.of([self.seen[url] for url in self.states if url in self.seen]),
         )
 
     def _is_told(self, finding: Finding) -> bool:
@@ -200,9 +203,6 @@ class _Case:
 
     def _state(self, source: CitedSource) -> SourceState:
         return self.states[source.fetched_url]
-
-    def _source_results(self, book: Ledger) -> tuple[SourceResult, ...]:
-        return tuple(self._source_result(source, book) for source in self.sources)
 
     def _source_result(self, source: CitedSource, book: Ledger) -> SourceResult:
         observation = self.seen.get(source.fetched_url)

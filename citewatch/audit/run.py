@@ -128,12 +128,7 @@ def _conclude_all(slugs: Iterable[str], pieces: Sequence[Slice], *, order: Order
 def _traffic(run: Run, desk: Desk) -> Traffic:
     pieces = records.load_plan(desk.store, run) or ()
     seen = [o for of_slice in observed(pieces, run=run, store=desk.store).values() for o in of_slice]
-    return Traffic(
-        sources=len(seen),
-        requests=sum(each.requests for each in seen),
-        not_modified=sum(each.not_modified for each in seen),
-        bytes=sum(each.bytes_received for each in seen),
-    )
+    return Traffic.of(seen)
 
 
 def _short(words: Iterable[str]) -> str:

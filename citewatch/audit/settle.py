@@ -25,8 +25,8 @@ def settle(pieces: Sequence[Slice], *, run: Run, store: Store, shard_limit: int 
     refuse_our_fault(seen)
     for host in dict.fromkeys(piece.host for piece in pieces):
         of_host = [each for piece, observations in seen.items() if piece.host == host for each in observations]
-        _fold(store, host, of_host, run=run)
-        _split_full_shards(store, host, run=run, limit=shard_limit)
+        if _fold(store, host, of_host, run=run) > shard_limit:
+            _split_full_shards(store, host, run=run, limit=shard_limit)
 
 
 def observed(pieces: Sequence[Slice], *, run: Run, store: Store) -> Seen:
@@ -38,20 +38,24 @@ def observed(pieces: Sequence[Slice], *, run: Run, store: Store) -> Seen:
     return seen
 
 
-def _fold(store: Store, host: str, observations: Sequence[Observation], *, run: Run) -> None:
-    """Fold a host's observations into its shards as they are named now, which may be otherwise than when planned.
+def _fold(store: Store, host: str, observations: Sequence[Observation], *, run: Run) -> int:
+    """Fold a host's observations into its shards; how many sources the fullest of these now holds.
 
-    Folded once more when another run has dealt the shards out anew meanwhile.
+    The shards are those of today, which may be named otherwise than when planned. Folded once more when another run has
+    dealt them out anew meanwhile.
     """
     depth = records.Shards(store).depth_of(host)
     by_shard: dict[str, list[Observation]] = {}
     for observation in observations:
         by_shard.setdefault(shard_of(observation.url, depth=depth), []).append(observation)
+    fullest = 0
     for name, seen in by_shard.items():
         folded = partial(_folded, observations=tuple(seen), run=run)
-        records.update(store, records.shard_key(host, name), Shard, folded)
+        shard = records.update(store, records.shard_key(host, name), Shard, folded)
+        fullest = max(fullest, len(shard.sources))
     if records.Shards(store).depth_of(host) != depth:
-        _fold(store, host, observations, run=run)
+        return _fold(store, host, observations, run=run)
+    return fullest
 
 
 def _folded(shard: Shard | None, *, observations: tuple[Observation, ...], run: Run) -> Shard:

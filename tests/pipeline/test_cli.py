@@ -104,12 +104,16 @@ def test_whatever_is_wrong_is_told_in_a_sentence(
     assert (code, sentence in said, "Traceback" in said) == (expected, True, False), said
 
 
+def audited(tmp_path: Path, *arguments: object) -> int:
+    """The exit code of an audit of the recorded web on its first day, into a store of this test's own."""
+    always = ("--store", tmp_path / "s", "--replay", RECORDING, "--now", NOW)
+    return run("audit", *map(str, (*arguments, *always)))
+
+
 def test_the_result_goes_to_stdout_and_progress_to_stderr(
     small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    arguments = ["audit", str(small), "--store", str(tmp_path / "s"), "--replay", RECORDING, "--now", NOW]
-
-    assert run(*arguments, "--json", "-") == 0
+    assert audited(tmp_path, small, "--json", "-") == 0
 
     said = capsys.readouterr()
     assert json.loads(said.out)["schema"] == "citewatch-result/1"
@@ -117,22 +121,9 @@ def test_the_result_goes_to_stdout_and_progress_to_stderr(
 
 
 def test_a_done_run_prints_its_result_again(small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    arguments = [
-        "audit",
-        str(small),
-        "--store",
-        str(tmp_path / "s"),
-        "--replay",
-        RECORDING,
-        "--now",
-        NOW,
-        "--json",
-        "-",
-    ]
-
     outputs = []
     for _ in range(2):
-        assert run(*arguments) == 0
+        assert audited(tmp_path, small, "--json", "-") == 0
         outputs.append(capsys.readouterr().out)
 
     assert outputs[0] == outputs[1]
@@ -141,18 +132,7 @@ def test_a_done_run_prints_its_result_again(small: Path, tmp_path: Path, capsys:
 def test_a_report_goes_where_it_is_wanted(small: Path, tmp_path: Path) -> None:
     report = tmp_path / "report"
 
-    run(
-        "audit",
-        str(small),
-        "--store",
-        str(tmp_path / "s"),
-        "--replay",
-        RECORDING,
-        "--now",
-        NOW,
-        "--report",
-        str(report),
-    )
+    audited(tmp_path, small, "--report", report)
 
     assert sorted(path.name for path in report.iterdir()) == ["findings.csv", "report.html", "report.txt"]
 
@@ -161,19 +141,7 @@ def test_several_articles_share_a_run(small: Path, tmp_path: Path, capsys: pytes
     other = tmp_path / "other.yml"
     other.write_text(small.read_text().replace("slug: small", "slug: other"))
 
-    run(
-        "audit",
-        str(small),
-        str(other),
-        "--store",
-        str(tmp_path / "s"),
-        "--replay",
-        RECORDING,
-        "--now",
-        NOW,
-        "--json",
-        "-",
-    )
+    audited(tmp_path, small, other, "--json", "-")
 
     result = json.loads(capsys.readouterr().out)
     assert [article["slug"] for article in result["articles"]] == ["small", "other"]

@@ -75,7 +75,8 @@ class FolderStore:
 
     def keys(self, prefix: str) -> Iterator[str]:
         """The keys that begin with the prefix, in order."""
-        found = (path.relative_to(self._root).as_posix() for path in self._root.rglob("*") if path.is_file())
+        folder = self._root / prefix.rpartition("/")[0]
+        found = (path.relative_to(self._root).as_posix() for path in folder.rglob("*") if path.is_file())
         yield from sorted(key for key in found if key.startswith(prefix) and not key.startswith((_LOCK, _DRAFTS)))
 
     def place(self, key: str) -> str:
