@@ -60,7 +60,7 @@ def summarised(article: dict[str, Any]) -> Iterator[str]:
     findings = article["findings"]
     sources = [*article["citations"], *article.get("watches", [])]
     asked = [source for source in sources if source["link"]["reason"] != "watch-off"]
-    unseen = [s for s in asked if s["link"]["verdict"] in ("blocked", "unreachable") or not s["looked_at"]]
+    unseen = [source for source in asked if source["link"]["verdict"] in ("blocked", "unreachable", "skipped")]
     told = [finding for finding in findings if finding["severity"] != "info"]
     yield (
         f"  {_sources(article)} · {_of(told, 'open')} need you · {_of(told, 'suspected')} suspected · "

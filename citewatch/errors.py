@@ -7,7 +7,10 @@ CitewatchError
 ├── StoreError        the store cannot be read or written                              exit 3
 │   └── Conflict      somebody else wrote first: read again and decide anew
 ├── AuditRefused      the audit could not be done; nothing was recorded                exit 3
-└── MailError         a mail could not be handed over; it stays due
+│   └── UnderWay      this very run is being done by somebody else
+├── MailError         a mail could not be handed over; it stays due
+├── NotConcluded      some articles of a run could not be concluded, or their mails were refused
+└── ExecutionFailed   an audit in AWS did not end well, or AWS could not be reached        exit 3
 """
 
 from pathlib import Path
@@ -62,5 +65,24 @@ class AuditRefused(CitewatchError):
     """The audit could not be done. Nothing was recorded against any source, and no mail was sent."""
 
 
+class UnderWay(AuditRefused):
+    """This very run is being done by somebody else. There is nothing to do: they end it."""
+
+
 class MailError(CitewatchError):
-    """A mail could not be handed over. It stays due in the ledger; the next run sends it."""
+    """A mail could not be handed over. It stays due in the ledger; the next run sends it.
+
+    `may_have_gone`: nobody knows whether it was taken all the same.
+    """
+
+    def __init__(self, sentence: str, *, may_have_gone: bool = True) -> None:
+        super().__init__(sentence)
+        self.may_have_gone = may_have_gone
+
+
+class NotConcluded(CitewatchError):
+    """Some articles of a run could not be concluded, or their mails were refused. The next run makes good for it."""
+
+
+class ExecutionFailed(CitewatchError):
+    """An audit in AWS did not end well, or AWS could not be reached. What the sentence names is to be mended first."""

@@ -27,12 +27,16 @@ class Baseline:
 
 @dataclass(frozen=True, kw_only=True)
 class MailDue:
-    """A mail that is owed to the reviewer; without `sent_at` it is still to be sent."""
+    """A mail that is owed to the reviewer; without `sent_at` it is still to be sent.
+
+    `tried_as` is the mail's id at the last attempt to send it of which nobody knows how it ended.
+    """
 
     id: str
     run_id: str
     due_at: datetime
     occasion: Occasion
+    tried_as: str | None = None
     sent_at: datetime | None = None
 
 
@@ -120,7 +124,13 @@ def _with_mail_due(ledger: Ledger, *, run: Run) -> Ledger:
     if occasion is None:
         return ledger
     id = f"{ledger.slug}-{run.id.partition('-')[0]}"
-    due = MailDue(id=id, run_id=run.id, due_at=owed.due_at if owed else run.started_at, occasion=occasion)
+    due = MailDue(
+        id=id,
+        run_id=run.id,
+        due_at=owed.due_at if owed else run.started_at,
+        occasion=occasion,
+        tried_as=owed.tried_as if owed else None,
+    )
     return replace(ledger, mails=(*(mail for mail in ledger.mails if mail != owed), due))
 
 
@@ -139,9 +149,15 @@ def occasion_for(ledger: Ledger, *, now: datetime) -> Occasion | None:
     return Occasion.REMINDER if any(finding.needs_someone for finding in findings) else Occasion.ALL_CLEAR
 
 
+def tried(ledger: Ledger, mail_id: str, *, as_: str | None) -> Ledger:
+    """The ledger when a mail is about to be sent under this id; None: when the last attempt is known to have failed."""
+    mails = (replace(mail, tried_as=as_) if mail.id == mail_id else mail for mail in ledger.mails)
+    return replace(ledger, mails=tuple(mails))
+
+
 def sent(ledger: Ledger, mail_id: str, *, at: datetime, told: Mapping[str, str]) -> Ledger:
     """The ledger with the receipt of a mail. `told` names the version of each finding that the mail told."""
-    mails = tuple(replace(mail, sent_at=at) if mail.id == mail_id else mail for mail in ledger.mails)
+    mails = tuple(replace(mail, sent_at=at, tried_as=None) if mail.id == mail_id else mail for mail in ledger.mails)
     findings = {
         id: replace(finding, told=told[id]) if id in told else finding for id, finding in ledger.findings.items()
     }

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 
 class Kind(StrEnum):
@@ -725,6 +726,19 @@ class SourceResult:
     reference: ReferenceResult
 
 
+class Cost(Protocol):
+    """What looking at one source cost."""
+
+    @property
+    def requests(self) -> int: ...
+
+    @property
+    def not_modified(self) -> bool: ...
+
+    @property
+    def bytes_received(self) -> int: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Traffic:
     """What an audit cost the web: bytes are those received."""
@@ -735,13 +749,13 @@ class Traffic:
     bytes: int = 0
 
     @classmethod
-    def of(cls, observations: Sequence[Observation]) -> "Traffic":
+    def of(cls, looks: Sequence[Cost]) -> "Traffic":
         """What these looks cost."""
         return cls(
-            sources=len(observations),
-            requests=sum(each.requests for each in observations),
-            not_modified=sum(each.not_modified for each in observations),
-            bytes=sum(each.bytes_received for each in observations),
+            sources=len(looks),
+            requests=sum(each.requests for each in looks),
+            not_modified=sum(each.not_modified for each in looks),
+            bytes=sum(each.bytes_received for each in looks),
         )
 
 

@@ -1,14 +1,16 @@
-"""Articles → what is looked at: every source once, sliced by host, longest queue first.
+"""Articles → what is looked at, and when it is due: every source once, sliced by host, longest queue first.
 
 Knows citations and hosts; nothing of the store or the network.
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
 from urllib.parse import urlsplit
 
-from citewatch.model import Article, CitedSource, Watched
+from citewatch.model import Article, CitedSource, Kind, Watched
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,24 +44,69 @@ def audited(article: Article, *, only: Collection[int] = ()) -> tuple[CitedSourc
     return tuple(source for source in article.sources() if not only or source.number in only)
 
 
-def plan(
-    articles: Iterable[Article], *, depth_of: Callable[[str], int], only: Collection[int] = ()
-) -> tuple[Slice, ...]:
-    """What to look at: each URL once however many articles cite it, in slices, the longest queue of a host first.
+class Pace(Enum):
+    """How often a source is looked at, where a schedule decides."""
 
-    `depth_of` tells how many digits a host's shards are named by.
+    DAILY = timedelta(days=1)
+    WEEKLY = timedelta(days=7)
+
+
+# What a claim's safety hangs on, and what changes without a word.
+DAILY_KINDS = frozenset({Kind.REGULATOR, Kind.GOVERNMENT})
+# A run begins a little sooner or later than the one before, and an audit by hand may have come between.
+SLACK = timedelta(hours=12)
+
+
+def wanted(sources: Iterable[CitedSource]) -> dict[str, Pace]:
+    """Each URL to look at once, however many articles cite it, at the fastest pace that one of them asks for."""
+    paces: dict[str, Pace] = {}
+    for source in sources:
+        if source.watched is not Watched.OFF:
+            pace = Pace.DAILY if source.kind in DAILY_KINDS else Pace.WEEKLY
+            known = paces.get(source.fetched_url, pace)
+            paces[source.fetched_url] = min(known, pace, key=lambda each: each.value)
+    return paces
+
+
+def is_due(*, pace: Pace, host: str, last_look: datetime | None, is_failing: bool, now: datetime) -> bool:
+    """Whether a source is looked at in today's scheduled run.
+
+    Daily what has a daily pace, and whatever nobody saw at the last look; the rest on one day of the week, which its
+    host decides, and once a week has passed in any case.
     """
-    queues: dict[str, dict[str, set[str]]] = {}
-    for article in articles:
-        for source in audited(article, only=only):
-            if source.watched is not Watched.OFF:
-                url = source.fetched_url
-                host = host_of(url)
-                shard = shard_of(url, depth=depth_of(host))
-                queues.setdefault(host, {}).setdefault(shard, set()).add(url)
-    by_length = sorted(queues, key=lambda host: (-sum(map(len, queues[host].values())), host))
-    return tuple(
-        Slice(host=host, shard=shard, sources=tuple(sorted(urls)))
-        for host in by_length
-        for shard, urls in sorted(queues[host].items())
-    )
+    if last_look is None:
+        return True
+    age = now - last_look + SLACK
+    is_its_day = now.date().toordinal() % 7 == _day_of(host)
+    return age >= (Pace.DAILY if is_failing or is_its_day else pace).value
+
+
+def _day_of(host: str) -> int:
+    """The day of the week on which a host is asked, so that a week's work is spread over its days."""
+    return hashlib.sha256(host.encode()).digest()[0] % 7
+
+
+def by_host(paces: Mapping[str, Pace]) -> dict[str, dict[str, Pace]]:
+    """What is wanted of each host."""
+    hosts: dict[str, dict[str, Pace]] = {}
+    for url, pace in paces.items():
+        hosts.setdefault(host_of(url), {})[url] = pace
+    return hosts
+
+
+def slices(host: str, urls: Iterable[str], *, depth: int) -> tuple[Slice, ...]:
+    """A host's URLs, dealt to the shards of its state, which are named by so many digits."""
+    shards: dict[str, list[str]] = {}
+    for url in urls:
+        shards.setdefault(shard_of(url, depth=depth), []).append(url)
+    return tuple(Slice(host=host, shard=shard, sources=tuple(sorted(shards[shard]))) for shard in sorted(shards))
+
+
+def in_order(queues: Iterable[tuple[Slice, ...]]) -> tuple[Slice, ...]:
+    """The slices of all hosts, the longest queue first: it decides when the run ends."""
+    waiting = sorted((queue for queue in queues if queue), key=lambda queue: (-_length(queue), queue[0].host))
+    return tuple(piece for queue in waiting for piece in queue)
+
+
+def _length(queue: tuple[Slice, ...]) -> int:
+    return sum(len(piece.sources) for piece in queue)

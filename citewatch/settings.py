@@ -5,7 +5,9 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from citewatch.errors import UsageError
@@ -37,3 +39,59 @@ def contact(environment: Mapping[str, str] = os.environ) -> str:
     if not MAIL_ADDRESS.fullmatch(address):
         raise UsageError(f"CITEWATCH_CONTACT: “{address}” is no mail address; write it like name@example.org")
     return address
+
+
+@contextmanager
+def surroundings(variables: Mapping[str, str], *, without: Sequence[str] = ()) -> Iterator[None]:
+    """For this time, these variables are set, and no other whose name begins with one of `without`.
+
+    The environment is the whole process's: whoever changes it must be alone in wanting so.
+    """
+    before = dict(os.environ)
+    kept = {name: value for name, value in before.items() if not name.startswith(tuple(without))}
+    _become({**kept, **variables})
+    try:
+        yield
+    finally:
+        _become(before)
+
+
+def _become(environment: Mapping[str, str]) -> None:
+    for name in set(os.environ) - set(environment):
+        del os.environ[name]
+    os.environ.update(environment)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stack:
+    """What a deployed function is told of its surroundings (serverless.yml).
+
+    `replay` names WARC files to fetch from in place of the network, where the pipeline itself is tried out.
+    """
+
+    bucket: str
+    prefix: str
+    mail: str
+    configuration_set: str | None
+    replay: tuple[Path, ...]
+
+
+def stack(environment: Mapping[str, str] = os.environ) -> Stack:
+    """The surroundings of a deployed function. Raises UsageError when it was not told where the store is."""
+    bucket, prefix = bucket_of(environment.get("CITEWATCH_STORE", ""), flag="CITEWATCH_STORE")
+    replay = environment.get("CITEWATCH_REPLAY", "")
+    return Stack(
+        bucket=bucket,
+        prefix=prefix,
+        mail=environment.get("CITEWATCH_MAIL", "ses"),
+        configuration_set=environment.get("CITEWATCH_CONFIGURATION_SET"),
+        replay=tuple(Path(file) for file in replay.split(os.pathsep) if file),
+    )
+
+
+def bucket_of(place: str, *, flag: str) -> tuple[str, str]:
+    """The bucket and the prefix that s3://bucket/prefix names. Raises UsageError, which names the flag."""
+    bucket, _, prefix = place.removeprefix("s3://").partition("/")
+    if not place.startswith("s3://") or not bucket:
+        raise UsageError(f"{flag} {place}: name a bucket, as in s3://bucket/prefix")
+    return bucket, prefix

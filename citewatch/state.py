@@ -20,6 +20,21 @@ _FIRST, _LAST = 3, 7  # failing looks of each verdict that are kept
 
 
 @dataclass(frozen=True, kw_only=True)
+class Visit:
+    """What became of a source in the last run that was to look at it (begun at `at`), and what that cost.
+
+    `unseen_reason` is None when somebody looked.
+    """
+
+    at: datetime
+    unseen_reason: str | None = None
+    unseen_evidence: tuple[str, ...] = ()
+    not_modified: bool = False
+    requests: int = 0
+    bytes_received: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class SourceState:
     """All we remember of one URL between runs; `unseen_since`: when nobody saw it any more."""
 
@@ -28,6 +43,11 @@ class SourceState:
     last_good: GoodLook | None = None
     failing: tuple[Look, ...] = ()
     unseen_since: datetime | None = None
+    visit: Visit | None = None
+
+    def visited_since(self, at: datetime) -> Visit | None:
+        """The visit of the run begun then, or of a later one; None when no run was to look at it since."""
+        return self.visit if self.visit and self.visit.at >= at else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,8 +77,21 @@ def fold(shard: Shard, observations: tuple[Observation, ...], *, run_id: str, at
         return shard
     sources = dict(shard.sources)
     for observation in observations:
-        sources[observation.url] = remember(sources.get(observation.url), observation, at=at)
+        known = sources.get(observation.url, SourceState())
+        visit = known.visited_since(at) or _visit(observation, at=at)
+        sources[observation.url] = replace(remember(known, observation, at=at), visit=visit)
     return replace(shard, folded=run_id, sources=sources)
+
+
+def _visit(observation: Observation, *, at: datetime) -> Visit:
+    return Visit(
+        at=at,
+        unseen_reason=observation.unseen_reason,
+        unseen_evidence=observation.unseen_evidence,
+        not_modified=observation.not_modified,
+        requests=observation.requests,
+        bytes_received=observation.bytes_received,
+    )
 
 
 def remember(state: SourceState | None, observation: Observation, *, at: datetime) -> SourceState:

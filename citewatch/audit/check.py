@@ -43,18 +43,26 @@ class Eyes:
     stopped: Callable[[], bool] = lambda: False
 
 
-def check(pieces: Sequence[Slice], *, run: Run, store: Store, eyes: Eyes) -> bool:
-    """Look at the sources of one host's slices, one after another; whether all were dealt with.
+@dataclass(frozen=True, kw_only=True)
+class Cursor:
+    """How far a host's slices were dealt with: the next one to look at, and what walls the whole host."""
+
+    slice: int = 0
+    walled_by: str | None = None
+
+
+def check(pieces: Sequence[Slice], *, run: Run, store: Store, eyes: Eyes, cursor: Cursor | None = None) -> Cursor:
+    """Look at the sources of one host's slices, one after another; how far it came before it was stopped, if it was.
 
     What an earlier, interrupted call saw is not looked at again. A challenge ends the looking for the whole host.
     """
-    walled_by: str | None = None
-    for piece in pieces:
-        visit = _Visit(piece=piece, run=run, store=store, eyes=eyes, walled_by=walled_by)
+    at = cursor or Cursor()
+    while at.slice < len(pieces):
+        visit = _Visit(piece=pieces[at.slice], run=run, store=store, eyes=eyes, walled_by=at.walled_by)
         if not visit.complete():
-            return False
-        walled_by = visit.walled_by
-    return True
+            return replace(at, walled_by=visit.walled_by)
+        at = Cursor(slice=at.slice + 1, walled_by=visit.walled_by)
+    return at
 
 
 class _Visit:
@@ -62,8 +70,10 @@ class _Visit:
 
     def __init__(self, *, piece: Slice, run: Run, store: Store, eyes: Eyes, walled_by: str | None) -> None:
         self._piece, self._run, self._store, self._eyes = piece, run, store, eyes
-        self._earlier = records.load_observations(store, run, piece)
+        self._page = records.observations(store, run, piece)
+        self._earlier = self._page.value or Observations(False, ())
         self._seen = {observation.url: observation for observation in self._earlier.observations}
+        self._saved = len(self._seen)
         walls = (each.look.evidence[0] for each in self._seen.values() if each.walls_host and each.look)
         self.walled_by = walled_by or next(walls, None)
 
@@ -74,7 +84,7 @@ class _Visit:
         try:
             return self._look_at_all()
         finally:
-            if self._seen:
+            if len(self._seen) > self._saved:
                 self._save()
 
     def _look_at_all(self) -> bool:
@@ -156,7 +166,8 @@ class _Visit:
         )
 
     def _save(self) -> None:
-        records.update(self._store, records.observations_key(self._run, self._piece), Observations, self._joined_with)
+        self._page.update(self._joined_with)
+        self._saved = len(self._seen)
 
     def _joined_with(self, kept: Observations | None) -> Observations:
         """What was seen by this call and by any other of the same run: nothing that was seen is written over."""

@@ -3,6 +3,7 @@
 Alone touches the article's ledger. Knows one article and no network; concluding twice is concluding once.
 """
 
+from collections import ChainMap
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,13 +11,13 @@ from datetime import datetime
 from citewatch import ledger as ledgers
 from citewatch import report
 from citewatch.audit import records
+from citewatch.audit.hands import side_by_side
 from citewatch.audit.ports import Mailer, Store
-from citewatch.audit.settle import observed
 from citewatch.diff import diff
-from citewatch.errors import AuditRefused, StoreError
+from citewatch.errors import AuditRefused, MailError, StoreError
 from citewatch.extract import extract
 from citewatch.findings import Evidence, matters
-from citewatch.ledger import Baseline, Ledger, MailDue
+from citewatch.ledger import Baseline, Ledger
 from citewatch.model import (
     Article,
     ArticleResult,
@@ -31,7 +32,6 @@ from citewatch.model import (
     LinkVerdict,
     NoticesResult,
     NoticeState,
-    Observation,
     ReferenceResult,
     Run,
     SourceResult,
@@ -39,9 +39,9 @@ from citewatch.model import (
     Traffic,
     Watched,
 )
-from citewatch.plan import Slice, audited, host_of
+from citewatch.plan import audited, host_of
 from citewatch.significance import weigh, worst
-from citewatch.state import SourceState, blind_since, standing
+from citewatch.state import SourceState, Visit, blind_since, standing
 
 Reader = Callable[[bytes], Capture]  # a kept WARC → the capture it holds
 
@@ -50,7 +50,7 @@ Reader = Callable[[bytes], Capture]  # a kept WARC → the capture it holds
 class Desk:
     """What concluding takes: a store, a reader of kept captures, a clock, how mail goes out (None: not at all).
 
-    `next_audit` is when the schedule audits again, where there is a schedule.
+    `next_audit` is when the schedule audits again, where there is a schedule; `hands` how many states are read at once.
     """
 
     store: Store
@@ -60,38 +60,33 @@ class Desk:
     sender: str
     recipient: str | None = None
     next_audit: datetime | None = None
+    hands: int = 1
 
 
-def conclude(slug: str, pieces: Sequence[Slice], *, run: Run, desk: Desk, only: Collection[int] = ()) -> ArticleResult:
+def conclude(slug: str, *, run: Run, desk: Desk, only: Collection[int] = ()) -> ArticleResult:
     """What this run says of the article, written to its ledger and its report; the mail that is due is sent.
 
     Raises MailError when the mail was refused: everything else is done by then, and the mail stays due.
     """
-    case = _Case.read(slug, pieces, run=run, desk=desk, only=only)
+    case = _Case.read(slug, run=run, desk=desk, only=only)
+    page = records.Page(desk.store, records.ledger_key(slug), Ledger)
     found: tuple[SourceResult, ...] = ()
-    owed: MailDue | None = None
 
     def concluded(before: Ledger | None) -> Ledger:
-        nonlocal found, owed
+        nonlocal found
         book = before or Ledger(slug=slug)
         refuse_to_go_back(book, run)
-        owed, opened = book.mail_due, case.opened(book)
+        opened = case.opened(book)
         found = case.source_results(opened)
         return case.fold(opened, found)
 
-    book = records.update(desk.store, records.ledger_key(slug), Ledger, concluded)
+    book = page.update(concluded)
     result = case.result(book, found)
     paper = _paper(case, book, result)
     _write_report(desk.store, paper)
     if not only:  # a part of the sources is no report: what is due goes out with the next whole one
-        _send_what_is_due(book, replace(paper, possible_second_copy=_may_be_second(owed, run, desk)), desk)
+        _send_what_is_due(book, paper, desk, page)
     return result
-
-
-def _may_be_second(owed: MailDue | None, run: Run, desk: Desk) -> bool:
-    """Whether an earlier attempt may have sent this mail: it was owed already, and sending it again is no proof."""
-    is_proof = desk.mailer is not None and desk.mailer.never_twice and owed is not None and owed.run_id == run.id
-    return owed is not None and not is_proof
 
 
 def refuse_to_go_back(book: Ledger, run: Run) -> None:
@@ -110,24 +105,19 @@ class _Case:
 
     article: Article
     sources: tuple[CitedSource, ...]
-    seen: Mapping[str, Observation]
     states: Mapping[str, SourceState]
     run: Run
     desk: Desk
     only: Collection[int]
 
     @classmethod
-    def read(cls, slug: str, pieces: Sequence[Slice], *, run: Run, desk: Desk, only: Collection[int]) -> "_Case":
+    def read(cls, slug: str, *, run: Run, desk: Desk, only: Collection[int]) -> "_Case":
         article = records.load_article(desk.store, slug)
         sources = audited(article, only=only)
-        observations = observed(pieces, run=run, store=desk.store)
-        urls = dict.fromkeys(source.fetched_url for source in sources)
-        shards = records.Shards(desk.store)
         return cls(
             article=article,
             sources=sources,
-            seen={o.url: o for of_slice in observations.values() for o in of_slice},
-            states={url: shards.state_of(url) for url in urls},
+            states=_states({source.fetched_url for source in sources}, desk),
             run=run,
             desk=desk,
             only=only,
@@ -170,7 +160,7 @@ class _Case:
             slug=self.article.slug,
             sources=results,
             findings=tuple(told),
-            traffic=Traffic.of([self.seen[url] for url in self.states if url in self.seen]),
+            traffic=Traffic.of([visit for visit in map(self._visit, self.states.values()) if visit]),
         )
 
     def _is_told(self, finding: Finding) -> bool:
@@ -204,16 +194,20 @@ class _Case:
     def _state(self, source: CitedSource) -> SourceState:
         return self.states[source.fetched_url]
 
+    def _visit(self, state: SourceState) -> Visit | None:
+        return state.visited_since(self.run.started_at)
+
     def _source_result(self, source: CitedSource, book: Ledger) -> SourceResult:
-        observation = self.seen.get(source.fetched_url)
-        link = _link(source, observation)
+        state = self._state(source)
+        visit = self._visit(state)
+        link = _link(source, state, visit)
         unasked = NoticeState.UNCHECKED if source.kind is Kind.JOURNAL else NoticeState.NOT_APPLICABLE
         return SourceResult(
             subject=source.subject,
             number=source.number,
             url=source.url,
             kind=source.kind,
-            looked_at=source.watched is not Watched.OFF and observation is not None and observation.look is not None,
+            looked_at=source.watched is not Watched.OFF and visit is not None and visit.unseen_reason is None,
             link=link,
             content=self._content(source, link, book.baselines.get(source.fetched_url)),
             notices=NoticesResult(state=unasked),
@@ -274,14 +268,16 @@ def _is_compared(source: CitedSource) -> bool:
     return _why_not_compared(source) is None
 
 
-def _link(source: CitedSource, seen: Observation | None) -> LinkResult:
+def _link(source: CitedSource, state: SourceState, visit: Visit | None) -> LinkResult:
+    """What this run saw of a link; what was seen last, when this run was not to look at it."""
     if source.watched is Watched.OFF:
         return LinkResult(verdict=LinkVerdict.SKIPPED, reason="watch-off")
-    look = seen.look if seen else None
+    look = state.last_look
+    if visit and visit.unseen_reason:
+        verdict = LinkVerdict.BLOCKED if visit.unseen_reason == "host-walled" else LinkVerdict.SKIPPED
+        return LinkResult(verdict=verdict, reason=visit.unseen_reason, evidence=visit.unseen_evidence)
     if look is None:
-        reason = (seen.unseen_reason if seen else None) or "not-audited"
-        verdict = LinkVerdict.BLOCKED if reason == "host-walled" else LinkVerdict.SKIPPED
-        return LinkResult(verdict=verdict, reason=reason, evidence=seen.unseen_evidence if seen else ())
+        return LinkResult(verdict=LinkVerdict.SKIPPED, reason="not-audited")
     return LinkResult(
         verdict=look.verdict,
         reason=look.reason,
@@ -290,6 +286,19 @@ def _link(source: CitedSource, seen: Observation | None) -> LinkResult:
         redirects=look.redirects,
         evidence=look.evidence,
     )
+
+
+def _states(urls: Collection[str], desk: Desk) -> dict[str, SourceState]:
+    """What is remembered of each source, so many hosts' states read at once."""
+
+    def of_host(urls: Sequence[str]) -> dict[str, SourceState]:
+        shards = records.Shards(desk.store)
+        return {url: shards.state_of(url) for url in urls}
+
+    hosts: dict[str, list[str]] = {}
+    for url in sorted(urls):
+        hosts.setdefault(host_of(url), []).append(url)
+    return dict(ChainMap(*side_by_side(of_host, hosts.values(), hands=desk.hands)))
 
 
 def compare(host: str, baseline: Baseline, digest: str, *, store: Store, from_warc: Reader) -> ContentResult:
@@ -360,17 +369,25 @@ def _write_report(store: Store, paper: report.Report) -> None:
         store.create(records.report_key(paper.run, paper.article.slug, name), body)
 
 
-def _send_what_is_due(book: Ledger, paper: report.Report, desk: Desk) -> None:
+def _send_what_is_due(book: Ledger, paper: report.Report, desk: Desk, page: records.Page[Ledger]) -> None:
+    """Send the mail that has no receipt. That it is tried is written down first: a second copy says what it may be."""
     due, mailer = book.mail_due, desk.mailer
     if due is None or mailer is None:
         return
+    page.update(lambda latest: ledgers.tried(latest or book, due.id, as_=due.id))
+    is_second = due.tried_as is not None and not (mailer.never_twice and due.tried_as == due.id)
     message = report.message(
-        paper, sender=desk.sender, recipient=desk.recipient, mail_id=due.id, at=paper.run.started_at
+        replace(paper, possible_second_copy=is_second),
+        sender=desk.sender,
+        recipient=desk.recipient,
+        mail_id=due.id,
+        at=paper.run.started_at,
     )
-    mailer.send(message, mail_id=due.id)
+    try:
+        mailer.send(message, mail_id=due.id)
+    except MailError as error:
+        if not error.may_have_gone:
+            page.update(lambda latest: ledgers.tried(latest or book, due.id, as_=due.tried_as))
+        raise
     told = ledgers.news_in(book)
-
-    def receipted(latest: Ledger | None) -> Ledger:
-        return ledgers.sent(latest or book, due.id, at=desk.clock(), told=told)
-
-    records.update(desk.store, records.ledger_key(book.slug), Ledger, receipted)
+    page.update(lambda latest: ledgers.sent(latest or book, due.id, at=desk.clock(), told=told))

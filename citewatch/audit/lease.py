@@ -4,11 +4,13 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from citewatch.audit import records
 from citewatch.audit.check import Eyes
+from citewatch.audit.hands import side_by_side
 from citewatch.audit.ports import Store
-from citewatch.errors import AuditRefused, Conflict
+from citewatch.errors import AuditRefused, Conflict, UnderWay
 from citewatch.model import Observation, Run
 
 LASTS = timedelta(minutes=15)
@@ -16,25 +18,42 @@ LASTS = timedelta(minutes=15)
 
 @dataclass(frozen=True, kw_only=True)
 class Lease:
-    """Who audits an article, and until when nobody else may. Of a run that was killed it is left to run out."""
+    """Who audits an article, and until when nobody else may. Of a run that was killed it is left to run out.
+
+    `holder` names what does the run where that can be asked whether it still does (an execution of a state machine).
+    """
 
     run_id: str
     started_at: datetime
     until: datetime
+    holder: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holder:
+    """Who does a run, how long a lease of theirs lasts, and how to ask whether another holder is still at work."""
+
+    name: str
+    lasts: timedelta
+    is_at_work: Callable[[str], bool]
 
 
 class Leases:
     """One lease for each article of a run, by the audit's clock."""
 
-    def __init__(self, store: Store, slugs: Sequence[str], *, run: Run) -> None:
-        self._store, self._slugs, self._run = store, slugs, run
+    def __init__(
+        self, store: Store, slugs: Sequence[str], *, run: Run, holder: Holder | None = None, hands: int = 1
+    ) -> None:
+        self._store, self._slugs, self._run, self._holder, self._hands = store, slugs, run, holder, hands
         self._taken_at = run.started_at
 
     def take(self, now: datetime) -> None:
-        """Keep other runs of these articles away. Raises AuditRefused when one is under way."""
+        """Keep other runs of these articles away.
+
+        Raises AuditRefused when one is under way, and UnderWay when it is this very run, in other hands.
+        """
         self._taken_at = now
-        for slug in self._slugs:
-            records.update(self._store, records.lease_key(slug), Lease, self._taken_over)
+        self._with_each(self._take)
 
     def renewing(self, eyes: Eyes) -> Callable[[Observation], None]:
         """Who hears of each look: as before, and the leases, which are renewed once a third of their time is gone."""
@@ -49,19 +68,39 @@ class Leases:
 
     def give_back(self) -> None:
         """Let the next run begin."""
-        for slug in self._slugs:
-            key = records.lease_key(slug)
-            stored = self._store.read(key)
-            if stored and records.decode(stored.body, Lease, key=key).run_id == self._run.id:
-                with suppress(Conflict):  # another run has taken it since
-                    self._store.delete(key, expected=stored.version)
+        self._with_each(self._give_back)
 
-    def _taken_over(self, held: Lease | None) -> Lease:
-        run = self._run
-        if held and held.run_id != run.id and run.started_at < held.until:
+    def _with_each(self, work: Callable[[str], None]) -> None:
+        for _ in side_by_side(work, self._slugs, hands=self._hands):
+            pass
+
+    def _take(self, slug: str) -> None:
+        records.update(self._store, records.lease_key(slug), Lease, partial(self._taken_over, slug))
+
+    def _give_back(self, slug: str) -> None:
+        key = records.lease_key(slug)
+        stored = self._store.read(key)
+        if stored and self._is_ours(records.decode(stored.body, Lease, key=key)):
+            with suppress(Conflict):  # another run has taken it since
+                self._store.delete(key, expected=stored.version)
+
+    def _taken_over(self, slug: str, held: Lease | None) -> Lease:
+        if held and not self._is_ours(held) and self._is_held(held):
             began = f"{held.started_at:%Y-%m-%dT%H:%M:%SZ}"
+            if held.run_id == self._run.id:
+                raise UnderWay(f"The audit of {began} is under way already: {held.holder}.")
             raise AuditRefused(
-                f"Another audit of the same articles began at {began} and has not ended (or was cut off). "
+                f"Another audit of “{slug}” began at {began} and has not ended (or was cut off). "
                 f"Go on with it by --now {began}, or start a new one after {held.until:%Y-%m-%dT%H:%M:%SZ}."
             )
-        return Lease(run_id=run.id, started_at=run.started_at, until=self._taken_at + LASTS)
+        lasts, name = (self._holder.lasts, self._holder.name) if self._holder else (LASTS, None)
+        return Lease(run_id=self._run.id, started_at=self._run.started_at, until=self._taken_at + lasts, holder=name)
+
+    def _is_ours(self, held: Lease) -> bool:
+        return held.run_id == self._run.id and held.holder == (self._holder.name if self._holder else None)
+
+    def _is_held(self, held: Lease) -> bool:
+        """Whether whoever took a lease is still at work: asked, where that can be asked, else told by its time."""
+        if self._holder and held.holder:
+            return self._holder.is_at_work(held.holder)
+        return self._run.started_at < held.until

@@ -25,8 +25,11 @@ class Store(Protocol):
     def create(self, key: str, body: bytes) -> bool:
         """Write the key once: whether this call wrote it. What stands there already stays as it is."""
 
-    def swap(self, key: str, body: bytes, *, expected: str | None) -> None:
-        """Write the key if it still has the expected version (None: is not there). Raises Conflict otherwise."""
+    def swap(self, key: str, body: bytes, *, expected: str | None) -> str:
+        """Write the key if it still has the expected version (None: is not there); the version it has now.
+
+        Raises Conflict when it has another.
+        """
 
     def delete(self, key: str, *, expected: str | None = None) -> None:
         """Take the key away, if it is there: a lease that ends, or what a refused run wrote down.

@@ -8,13 +8,13 @@ import hashlib
 import random
 import time
 import zlib
-from collections.abc import Callable, Iterable
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from citewatch.audit.ports import Store
-from citewatch.errors import Conflict, StoreError
+from citewatch.audit.ports import Store, Stored
+from citewatch.errors import Conflict, StoreError, UsageError
 from citewatch.ledger import Ledger
 from citewatch.model import Article, Observation, Run, Text
 from citewatch.plan import Slice, host_of, shard_of
@@ -37,8 +37,7 @@ def digest_of(body: bytes) -> str:
 
 def encode(value: object) -> bytes:
     """JSON for people and machines: the same value gives the same bytes."""
-    plain = msgspec.to_builtins(value, str_keys=True)
-    return msgspec.json.format(msgspec.json.encode(plain, order="deterministic"), indent=1) + b"\n"
+    return msgspec.json.format(msgspec.json.encode(plain(value), order="deterministic"), indent=1) + b"\n"
 
 
 def decode(body: bytes, kind: type[T], *, key: str) -> T:
@@ -49,28 +48,67 @@ def decode(body: bytes, kind: type[T], *, key: str) -> T:
         raise StoreError(key, f"it is damaged ({error}); restore it or move it away") from error
 
 
+def plain(value: object) -> Any:
+    """The value as one step hands it to the next where each is a process of its own: strings, numbers, lists, dicts."""
+    return msgspec.to_builtins(value, str_keys=True)
+
+
+def from_plain(handed: object, kind: type[T], *, name: str) -> T:
+    """The value that was handed over in plain form. Raises UsageError, which names it, when it is none."""
+    try:
+        return msgspec.convert(handed, kind)
+    except msgspec.ValidationError as error:
+        raise UsageError(f"{name}: {error}") from error
+
+
 def read(store: Store, key: str, kind: type[T]) -> T | None:
     """The value under a key; None when nothing stands there. Raises StoreError."""
     stored = store.read(key)
     return None if stored is None else decode(stored.body, kind, key=key)
 
 
-def update(store: Store, key: str, kind: type[T], change: Callable[[T | None], T]) -> T:
-    """Read, change and swap until nobody came between; what now stands there. Nothing is written if nothing changed."""
-    for attempt in range(_ATTEMPTS):
-        stored = store.read(key)
-        before = None if stored is None else decode(stored.body, kind, key=key)
-        after = change(before)
-        body = encode(after)
-        if stored is not None and stored.body == body:
+class Page(Generic[T]):
+    """One value in the store, read once and written as often as need be while nobody else writes it."""
+
+    def __init__(self, store: Store, key: str, kind: type[T]) -> None:
+        self._store, self._key, self._kind = store, key, kind
+        self._stored: Stored | None = None
+        self._value: T | None = None
+        self._is_read = False
+
+    @property
+    def value(self) -> T | None:
+        """What stands there; None when nothing does. Raises StoreError."""
+        if not self._is_read:
+            self._stored = self._store.read(self._key)
+            self._value = None if self._stored is None else decode(self._stored.body, self._kind, key=self._key)
+            self._is_read = True
+        return self._value
+
+    def update(self, change: Callable[[T | None], T]) -> T:
+        """Change and swap, read again, until nobody came between; what now stands there.
+
+        Nothing is written if nothing changed.
+        """
+        for attempt in range(_ATTEMPTS):
+            after = change(self.value)
+            body = encode(after)
+            if self._stored is not None and self._stored.body == body:
+                return after
+            try:
+                version = self._store.swap(self._key, body, expected=self._stored.version if self._stored else None)
+            except Conflict:
+                self._is_read = False
+                time.sleep(random.uniform(0, _PAUSE * attempt))  # many writers part sooner than they meet again
+                continue
+            self._stored, self._value = Stored(body=body, version=version), after
             return after
-        try:
-            store.swap(key, body, expected=stored.version if stored else None)
-        except Conflict:
-            time.sleep(random.uniform(0, _PAUSE * attempt))  # many writers part sooner than they meet again
-            continue
-        return after
-    raise Conflict(key)
+        raise Conflict(self._key)
+
+
+def update(store: Store, key: str, kind: type[T], change: Callable[[T | None], T]) -> T:
+    """Read, change and swap until nobody came between; what now stands there."""
+    return Page(store, key, kind).update(change)
 
 
 def put(store: Store, key: str, value: object) -> None:
@@ -149,6 +187,12 @@ def load_article(store: Store, slug: str) -> Article:
     return article
 
 
+def published(store: Store) -> Iterator[str]:
+    """The slugs of the published articles, in order."""
+    for key in store.keys("articles/"):
+        yield key.removeprefix("articles/").removesuffix(".json")
+
+
 def publish(store: Store, article: Article) -> None:
     """Put an article where the steps find it."""
     put(store, article_key(article.slug), article)
@@ -173,9 +217,14 @@ def load_result(store: Store, run: Run, slug: str) -> bytes:
     return stored.body
 
 
+def observations(store: Store, run: Run, piece: Slice) -> Page[Observations]:
+    """The page on which it stands what was seen of a slice so far."""
+    return Page(store, observations_key(run, piece), Observations)
+
+
 def load_observations(store: Store, run: Run, piece: Slice) -> Observations:
     """What was seen of a slice so far."""
-    return read(store, observations_key(run, piece), Observations) or Observations(False, ())
+    return observations(store, run, piece).value or Observations(False, ())
 
 
 def load_ledger(store: Store, slug: str) -> Ledger:
@@ -199,22 +248,21 @@ class Shards:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._read: dict[tuple[str, str], Shard] = {}
+        self._pages: dict[tuple[str, str], Page[Shard]] = {}
+
+    def page(self, host: str, name: str) -> Page[Shard]:
+        """The page on which one shard stands."""
+        return self._pages.setdefault((host, name), Page(self._store, shard_key(host, name), Shard))
 
     def depth_of(self, host: str) -> int:
         """The number of digits by which a host's shards are named."""
-        return self._shard(host, "all").depth
+        return (self.page(host, "all").value or Shard()).depth
 
     def state_of(self, url: str) -> SourceState:
         """What is remembered of a URL; an empty state when nothing is."""
         host = host_of(url)
-        shard = self._shard(host, shard_of(url, depth=self.depth_of(host)))
+        shard = self.page(host, shard_of(url, depth=self.depth_of(host))).value or Shard()
         return shard.sources.get(url, SourceState())
-
-    def _shard(self, host: str, name: str) -> Shard:
-        if (host, name) not in self._read:
-            self._read[host, name] = load_shard(self._store, host, name)
-        return self._read[host, name]
 
 
 def forget(store: Store, run: Run) -> None:

@@ -4,7 +4,7 @@ A run's id is its time and scope: the same call again resumes it or, when it is 
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -13,8 +13,9 @@ from citewatch.audit.check import Eyes
 from citewatch.audit.conclude import Desk, conclude
 from citewatch.audit.crew import check_all
 from citewatch.audit.lease import Leases
-from citewatch.audit.plan import plan
-from citewatch.audit.settle import observed, settle
+from citewatch.audit.plan import plan, refuse_what_was_told
+from citewatch.audit.ports import Store
+from citewatch.audit.settle import Seen, observed, settle
 from citewatch.errors import AuditRefused, MailError, StoreError
 from citewatch.model import Article, Run, Traffic
 from citewatch.plan import Slice
@@ -24,12 +25,14 @@ from citewatch.plan import Slice
 class Order:
     """What to audit, when, and how many hosts at once.
 
-    `planned` hears how many sources there are to look at, `faults` of a host that could not be audited.
+    `only_due`: of the sources those whose time has come, as in a scheduled run. `planned` hears how many sources there
+    are to look at, `faults` of a host that could not be audited.
     """
 
     articles: tuple[Article, ...]
     now: datetime
     only: frozenset[int] = frozenset()
+    only_due: bool = False
     concurrency: int = 64
     planned: Callable[[int], None] = lambda sources: None
     faults: Callable[[str, Exception], None] = lambda host, error: None
@@ -39,15 +42,17 @@ class Order:
         return tuple(sorted(article.slug for article in self.articles))
 
     @property
-    def scope(self) -> str:
-        """What the run is about, in a word: its articles, and the citations where it is only some."""
-        word = self.slugs[0] if len(self.slugs) == 1 else f"{len(self.slugs)}-articles-{_short(self.slugs)}"
-        return f"{word}-only-{_short(map(str, sorted(self.only)))}" if self.only else word
-
-    @property
     def run(self) -> Run:
-        started_at = self.now.astimezone(UTC).replace(microsecond=0)
-        return Run(id=f"{started_at:%Y%m%dT%H%M%SZ}-{self.scope}", started_at=started_at)
+        return run_of(self.slugs, self.now, only=self.only)
+
+
+def run_of(slugs: Collection[str], now: datetime, *, only: Collection[int] = ()) -> Run:
+    """The run begun now: its id is its time and, in a word, its articles and citations (where it is only some)."""
+    started_at = now.astimezone(UTC).replace(microsecond=0)
+    scope = next(iter(slugs)) if len(slugs) == 1 else f"{len(slugs)}-articles-{_short(sorted(slugs))}"
+    if only:
+        scope = f"{scope}-only-{_short(map(str, sorted(only)))}"
+    return Run(id=f"{started_at:%Y%m%dT%H%M%SZ}-{scope}", started_at=started_at)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,45 +73,45 @@ def audit(order: Order, *, eyes: Eyes, desk: Desk) -> Outcome:
     leases = Leases(store, order.slugs, run=run)
     try:
         if records.reports_written(store, run, order.slugs):
-            refused = _send_again(order, desk=desk)
+            refused, seen = _send_again(order, desk=desk), observed(_planned(run, store), run=run, store=store)
         else:
             leases.take(run.started_at)
-            refused = _audit(order, eyes=replace(eyes, looked=leases.renewing(eyes)), desk=desk)
+            refused, seen = _audit(order, eyes=replace(eyes, looked=leases.renewing(eyes)), desk=desk)
     finally:
         leases.give_back()
     return Outcome(
         run=run,
         results={article.slug: records.load_result(store, run, article.slug) for article in order.articles},
-        traffic=_traffic(run, desk),
+        traffic=Traffic.of([each for of_slice in seen.values() for each in of_slice]),
         refused_mails=refused,
     )
 
 
-def _audit(order: Order, *, eyes: Eyes, desk: Desk) -> tuple[MailError, ...]:
-    """The run itself; the mails that were refused."""
+def _audit(order: Order, *, eyes: Eyes, desk: Desk) -> tuple[tuple[MailError, ...], Seen]:
+    """The run itself: the mails that were refused, and what was seen."""
     store, run = desk.store, order.run
-    pieces = plan(order.articles, run=run, store=store, only=order.only)
+    refuse_what_was_told(order.slugs, run=run, store=store)
+    pieces = plan(order.articles, run=run, store=store, only=order.only, only_due=order.only_due)
     order.planned(sum(len(piece.sources) for piece in pieces))
     try:
         check_all(pieces, run=run, store=store, eyes=eyes, concurrency=order.concurrency, faults=order.faults)
-        settle(pieces, run=run, store=store)
+        seen = settle(pieces, run=run, store=store)
     except AuditRefused:
         records.forget(store, run)
         raise
     for article in order.articles:
         records.publish(store, article)
-    return _conclude_all(order.slugs, pieces, order=order, desk=desk)
+    return _conclude_all(order.slugs, order=order, desk=desk), seen
 
 
 def _send_again(order: Order, *, desk: Desk) -> tuple[MailError, ...]:
     """Send what the finished run could not; the mails that were refused once more."""
     books = {slug: records.load_ledger(desk.store, slug) for slug in order.slugs}
     owing = [slug for slug, book in books.items() if book.mail_due and book.last_run == order.run]
-    pieces = records.load_plan(desk.store, order.run) or ()
-    return _conclude_all(owing, pieces, order=order, desk=desk)
+    return _conclude_all(owing, order=order, desk=desk)
 
 
-def _conclude_all(slugs: Iterable[str], pieces: Sequence[Slice], *, order: Order, desk: Desk) -> tuple[MailError, ...]:
+def _conclude_all(slugs: Iterable[str], *, order: Order, desk: Desk) -> tuple[MailError, ...]:
     """Conclude each article, also when another's could not be or its mail was refused; the refusals.
 
     Raises the first StoreError once all the others are concluded.
@@ -115,7 +120,7 @@ def _conclude_all(slugs: Iterable[str], pieces: Sequence[Slice], *, order: Order
     failed: list[StoreError] = []
     for slug in slugs:
         try:
-            conclude(slug, pieces, run=order.run, desk=desk, only=order.only)
+            conclude(slug, run=order.run, desk=desk, only=order.only)
         except MailError as error:
             refused.append(error)
         except StoreError as error:
@@ -125,10 +130,8 @@ def _conclude_all(slugs: Iterable[str], pieces: Sequence[Slice], *, order: Order
     return tuple(refused)
 
 
-def _traffic(run: Run, desk: Desk) -> Traffic:
-    pieces = records.load_plan(desk.store, run) or ()
-    seen = [o for of_slice in observed(pieces, run=run, store=desk.store).values() for o in of_slice]
-    return Traffic.of(seen)
+def _planned(run: Run, store: Store) -> tuple[Slice, ...]:
+    return records.load_plan(store, run) or ()
 
 
 def _short(words: Iterable[str]) -> str:

@@ -10,6 +10,7 @@ from functools import partial
 
 from citewatch import outage
 from citewatch.audit import records
+from citewatch.audit.hands import side_by_side
 from citewatch.audit.ports import Store
 from citewatch.errors import AuditRefused, Conflict
 from citewatch.model import LinkVerdict, Observation, Run
@@ -19,23 +20,36 @@ from citewatch.state import SHARD_LIMIT, Shard, deal, fold
 Seen = Mapping[Slice, tuple[Observation, ...]]
 
 
-def settle(pieces: Sequence[Slice], *, run: Run, store: Store, shard_limit: int = SHARD_LIMIT) -> None:
-    """Fold what was seen into the sources' states. Raises AuditRefused when the fault is ours: then nothing changes."""
-    seen = observed(pieces, run=run, store=store)
+def settle(pieces: Sequence[Slice], *, run: Run, store: Store, shard_limit: int = SHARD_LIMIT, hands: int = 1) -> Seen:
+    """What was seen, folded into the sources' states, so many hosts at once.
+
+    Raises AuditRefused when the fault is ours: then nothing changes.
+    """
+    seen = observed(pieces, run=run, store=store, hands=hands)
+    if not pieces:
+        return seen
     refuse_our_fault(seen)
-    for host in dict.fromkeys(piece.host for piece in pieces):
-        of_host = [each for piece, observations in seen.items() if piece.host == host for each in observations]
-        if _fold(store, host, of_host, run=run) > shard_limit:
+    of_hosts: dict[str, list[Observation]] = {}
+    for piece, observations in seen.items():
+        of_hosts.setdefault(piece.host, []).extend(observations)
+
+    def settled(host: str) -> None:
+        if _fold(store, host, of_hosts[host], run=run) > shard_limit:
             _split_full_shards(store, host, run=run, limit=shard_limit)
 
-
-def observed(pieces: Sequence[Slice], *, run: Run, store: Store) -> Seen:
-    """What the run saw, slice by slice; a source of which nothing was recorded says so (`not-audited`)."""
-    seen = {}
-    for piece in pieces:
-        found = {o.url: o for o in records.load_observations(store, run, piece).observations}
-        seen[piece] = tuple(found.get(url, Observation(url=url, unseen_reason="not-audited")) for url in piece.sources)
+    for _ in side_by_side(settled, of_hosts, hands=hands):
+        pass
     return seen
+
+
+def observed(pieces: Sequence[Slice], *, run: Run, store: Store, hands: int = 1) -> Seen:
+    """What the run saw, slice by slice; a source of which nothing was recorded says so (`not-audited`)."""
+
+    def of_slice(piece: Slice) -> tuple[Observation, ...]:
+        found = {o.url: o for o in records.load_observations(store, run, piece).observations}
+        return tuple(found.get(url, Observation(url=url, unseen_reason="not-audited")) for url in piece.sources)
+
+    return dict(zip(pieces, side_by_side(of_slice, pieces, hands=hands), strict=True))
 
 
 def _fold(store: Store, host: str, observations: Sequence[Observation], *, run: Run) -> int:
@@ -44,22 +58,24 @@ def _fold(store: Store, host: str, observations: Sequence[Observation], *, run: 
     The shards are those of today, which may be named otherwise than when planned. Folded once more when another run has
     dealt them out anew meanwhile.
     """
-    depth = records.Shards(store).depth_of(host)
+    shards = records.Shards(store)
+    depth = shards.depth_of(host)
     by_shard: dict[str, list[Observation]] = {}
     for observation in observations:
         by_shard.setdefault(shard_of(observation.url, depth=depth), []).append(observation)
     fullest = 0
     for name, seen in by_shard.items():
-        folded = partial(_folded, observations=tuple(seen), run=run)
-        shard = records.update(store, records.shard_key(host, name), Shard, folded)
+        shard = shards.page(host, name).update(partial(_folded, observations=tuple(seen), run=run))
         fullest = max(fullest, len(shard.sources))
-    if records.Shards(store).depth_of(host) != depth:
-        return _fold(store, host, observations, run=run)
-    return fullest
+    # The one shard of a small host tells the depth itself, and was just written.
+    depth_now = (shards if depth == 0 else records.Shards(store)).depth_of(host)
+    return fullest if depth_now == depth else _fold(store, host, observations, run=run)
 
 
 def _folded(shard: Shard | None, *, observations: tuple[Observation, ...], run: Run) -> Shard:
-    return fold(shard or Shard(), observations, run_id=run.id, at=run.started_at)
+    """The shard after the run; as it is when it was dealt out to others meanwhile and holds no source any more."""
+    before = shard or Shard()
+    return before if before.depth else fold(before, observations, run_id=run.id, at=run.started_at)
 
 
 def refuse_our_fault(seen: Seen) -> None:

@@ -15,7 +15,7 @@ from citewatch.model import (
     Severity,
     SourceResult,
 )
-from citewatch.report.piles import Piles, Report, is_off, is_source, is_unseen, is_watch, label_of
+from citewatch.report.piles import Piles, Report, is_not_due, is_off, is_source, is_unseen, is_watch, label_of
 from citewatch.report.wording import clipped, counted, for_days, http_url, minute, short_title, spelled, visible, who
 
 _NEWS = {
@@ -68,11 +68,15 @@ def leads(piles: Piles) -> tuple[str, ...]:
 
 def checked(sources: Sequence[SourceResult]) -> str:
     """How many sources were checked and how many not: unchecked is never read as clean."""
-    unseen, off = sum(map(is_unseen, sources)), sum(map(is_off, sources))
-    seen = len(sources) - unseen - off
+    unseen, off, waiting = (sum(map(ask, sources)) for ask in (is_unseen, is_off, is_not_due))
+    seen = len(sources) - unseen - off - waiting
     if seen == len(sources):
         return f"All {seen} sources were checked." if seen > 1 else f"{counted(seen, 'source')} was checked."
-    rest = (f"{unseen} could not be" if unseen else "", f"{off} not looked at this time" if off else "")
+    rest = (
+        f"{unseen} could not be" if unseen else "",
+        f"{waiting} not due yet" if waiting else "",
+        f"{off} not looked at this time" if off else "",
+    )
     return f"{seen} of {len(sources)} sources were checked, {', '.join(filter(None, rest))}."
 
 

@@ -92,8 +92,13 @@ def is_off(source: SourceResult) -> bool:
 
 def is_unseen(source: SourceResult) -> bool:
     """Whether the source should have been seen and was not."""
-    unseen = not source.looked_at or source.link.verdict in (LinkVerdict.BLOCKED, LinkVerdict.UNREACHABLE)
+    unseen = source.link.verdict in (LinkVerdict.BLOCKED, LinkVerdict.UNREACHABLE, LinkVerdict.SKIPPED)
     return unseen and not is_off(source)
+
+
+def is_not_due(source: SourceResult) -> bool:
+    """Whether the source was seen before, and its turn to be looked at again had not come."""
+    return not source.looked_at and not is_unseen(source) and not is_off(source)
 
 
 class Piles:

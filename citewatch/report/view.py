@@ -9,7 +9,7 @@ from itertools import groupby
 from citewatch.model import Finding, FindingKind, FindingState, SourceResult
 from citewatch.report import headline
 from citewatch.report.card import Card, card
-from citewatch.report.piles import Piles, Report, Standing, is_off, is_unseen, is_watch, label_of
+from citewatch.report.piles import Piles, Report, Standing, is_not_due, is_off, is_unseen, is_watch, label_of
 from citewatch.report.wording import days_ago, http_url, who, why_unseen
 
 _KINDS = {
@@ -193,6 +193,7 @@ def _square(source: SourceResult, piles: Piles) -> Square:
     standing = piles.standing(source)
     mark, words = _MARKS[standing]
     label, why = label_of(source.subject), f" {_why(source)}." if is_unseen(source) or is_off(source) else ""
+    why = " Not due yet." if is_not_due(source) else why
     says = f"{label}: {words}.{why} {piles.in_brief(source.subject)}"
     return Square(label=label, href=http_url(source.url), standing=standing, mark=mark, says=says)
 

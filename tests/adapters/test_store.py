@@ -85,6 +85,13 @@ class TestEveryStore:
 
         assert store.read("ledgers/a.json").body == b"two"  # type: ignore[union-attr]
 
+    def test_a_swap_tells_the_version_that_the_next_one_names(self, store: Store) -> None:
+        version = store.swap("ledgers/a.json", b"one", expected=None)
+
+        store.swap("ledgers/a.json", b"two", expected=version)
+
+        assert store.read("ledgers/a.json").body == b"two"  # type: ignore[union-attr]
+
     def test_a_swap_of_an_old_version_is_a_conflict(self, store: Store) -> None:
         store.swap("ledgers/a.json", b"one", expected=None)
         first = store.read("ledgers/a.json")
@@ -182,10 +189,11 @@ class Answering:
         self.codes = list(codes)
         self.asked: list[dict[str, object]] = []
 
-    def put_object(self, **given: object) -> None:
+    def put_object(self, **given: object) -> dict[str, str]:
         self.asked.append(given)
         if self.codes:
             raise ClientError({"Error": {"Code": self.codes.pop(0), "Message": ""}}, "PutObject")
+        return {"ETag": '"1"'}
 
 
 def test_two_writes_that_met_in_s3_are_tried_again_not_lost() -> None:
@@ -201,6 +209,16 @@ def test_writes_to_s3_send_a_checksum() -> None:
     S3Store("bucket", client=client).create("ledgers/a.json", b"{}")
 
     assert client.asked[0]["ChecksumAlgorithm"] == "SHA256"
+
+
+def test_captures_are_tagged_for_the_buckets_lifecycle(bucket: str) -> None:
+    store = S3Store(bucket)
+    store.create("sources/fda.gov/warc/a.warc.gz", b"")
+    store.create("sources/fda.gov/texts/a.json.gz", b"")
+
+    tags = {key: boto3.client("s3").get_object_tagging(Bucket=bucket, Key=key)["TagSet"] for key in store.keys("")}
+
+    assert list(tags.values()) == [[], [{"Key": "kind", "Value": "warc"}]]
 
 
 @pytest.mark.parametrize("code", ["AccessDenied", "SlowDown", "NoSuchBucket"])

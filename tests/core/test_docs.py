@@ -58,8 +58,8 @@ def test_every_path_the_documents_name_is_there() -> None:
 
 
 def test_pip_and_uv_install_the_same_versions() -> None:
-    locked = {p["name"]: p["version"] for p in tomllib.loads((ROOT / "uv.lock").read_text())["package"]}
+    locked = {(p["name"], p["version"]) for p in tomllib.loads((ROOT / "uv.lock").read_text())["package"]}
     pinned = re.findall(r"^([\w.-]+)==(\S+)", (ROOT / "constraints.txt").read_text(), re.MULTILINE)
 
     assert pinned
-    assert {(name, version) for name, version in pinned if locked.get(name) != version} == set()
+    assert set(pinned) - locked == set()

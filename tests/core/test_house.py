@@ -21,8 +21,9 @@ HOMES = {
     "msgspec": {"audit/records.py"},
     "ruamel": {"manifest.py"},
     "smtplib": {"adapters/mail/smtp.py"},
-    "boto3": {"adapters/store/s3.py", "adapters/mail/ses.py"},
-    "botocore": {"adapters/store/s3.py", "adapters/mail/ses.py"},
+    "boto3": {"adapters/store/s3.py", "adapters/mail/ses.py", "adapters/executions.py", "embedded/"},
+    "botocore": {"adapters/store/s3.py", "adapters/mail/ses.py", "adapters/executions.py", "embedded/"},
+    "moto": {"embedded/"},
 }
 
 FORBIDDEN = {

@@ -52,13 +52,17 @@ class FolderStore:
             os.replace(draft, self._path(key))
         return True
 
-    def swap(self, key: str, body: bytes, *, expected: str | None) -> None:
-        """Write the key if it still has the expected version (None: is not there). Raises Conflict, StoreError."""
+    def swap(self, key: str, body: bytes, *, expected: str | None) -> str:
+        """Write the key if it still has the expected version (None: is not there); the version it has now.
+
+        Raises Conflict, StoreError.
+        """
         with self._draft(key, body) as draft, self._locked():
             stored = self.read(key)
             if (stored.version if stored else None) != expected:
                 raise Conflict(key)
             os.replace(draft, self._path(key))
+        return _version(body)
 
     def delete(self, key: str, *, expected: str | None = None) -> None:
         """Take the key away, if it is there, and has the expected version. Raises Conflict, StoreError."""

@@ -14,14 +14,21 @@ from citewatch.errors import Conflict, StoreError
 T = TypeVar("T")
 
 _TRIES = 5  # of a write that S3 answers with 409
-_CONFIG = Config(retries={"mode": "standard", "max_attempts": 5}, connect_timeout=10, read_timeout=60)
+_WARC_TAG = "kind=warc"  # the bucket's lifecycle goes by it (infra/storage.yml): no rule can name a suffix
+_HANDS = 32  # requests at once
+_CONFIG = Config(
+    retries={"mode": "standard", "max_attempts": 5},
+    connect_timeout=10,
+    read_timeout=60,
+    max_pool_connections=_HANDS,
+)
 
 
 class S3Store:
     """A store in a bucket, under a prefix. It needs s3:ListBucket: without it S3 calls a missing key forbidden."""
 
     def __init__(self, bucket: str, prefix: str = "", *, client: Any = None) -> None:
-        self._bucket = bucket
+        self.bucket = bucket
         self._prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
         self._client = client or boto3.client("s3", config=_CONFIG)
 
@@ -29,7 +36,7 @@ class S3Store:
         """What stands under the key; None when nothing does. Raises StoreError."""
 
         def get() -> Stored:
-            found = self._client.get_object(Bucket=self._bucket, Key=self._named(key))
+            found = self._client.get_object(Bucket=self.bucket, Key=self.named(key))
             return Stored(body=found["Body"].read(), version=found["ETag"])
 
         try:
@@ -45,11 +52,14 @@ class S3Store:
             return False
         return True
 
-    def swap(self, key: str, body: bytes, *, expected: str | None) -> None:
-        """Write the key if it still has the expected version (None: is not there). Raises Conflict, StoreError."""
+    def swap(self, key: str, body: bytes, *, expected: str | None) -> str:
+        """Write the key if it still has the expected version (None: is not there); the version it has now.
+
+        Raises Conflict, StoreError.
+        """
         condition = {"IfNoneMatch": "*"} if expected is None else {"IfMatch": expected}
         try:
-            self._put(key, body, **condition)
+            return self._put(key, body, **condition)
         except _Missing:
             raise Conflict(key) from None
 
@@ -57,36 +67,38 @@ class S3Store:
         """Take the key away, if it is there, and has the expected version. Raises Conflict, StoreError."""
         condition = {} if expected is None else {"IfMatch": expected}
         with suppress(_Missing):
-            self._asked(key, lambda: self._client.delete_object(Bucket=self._bucket, Key=self._named(key), **condition))
+            self._asked(key, lambda: self._client.delete_object(Bucket=self.bucket, Key=self.named(key), **condition))
 
     def keys(self, prefix: str) -> Iterator[str]:
         """The keys that begin with the prefix, in order. Raises StoreError."""
-        pages = self._client.get_paginator("list_objects_v2").paginate(
-            Bucket=self._bucket, Prefix=self._prefix + prefix
-        )
+        pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=self._prefix + prefix)
         listed = self._asked(prefix, lambda: [item["Key"] for page in pages for item in page.get("Contents", [])])
         yield from (key.removeprefix(self._prefix) for key in listed)
 
     def place(self, key: str) -> str:
         """The address of what stands for the key."""
-        return f"s3://{self._bucket}/{self._prefix}{key}"
+        return f"s3://{self.bucket}/{self._prefix}{key}"
 
-    def _named(self, key: str) -> str:
+    def named(self, key: str) -> str:
+        """The name of the object that stands for the key. Raises StoreError for what is no key."""
         if not key or key.startswith("/") or ".." in key.split("/"):
             raise StoreError(key, "that is no key")
         return self._prefix + key
 
-    def _put(self, key: str, body: bytes, **condition: str) -> None:
-        def put() -> None:
-            self._client.put_object(
-                Bucket=self._bucket, Key=self._named(key), Body=body, ChecksumAlgorithm="SHA256", **condition
+    def _put(self, key: str, body: bytes, **condition: str) -> str:
+        """Write under a condition; the ETag of what was written."""
+        given = {**condition, **({"Tagging": _WARC_TAG} if key.endswith(".warc.gz") else {})}
+
+        def put() -> str:
+            written = self._client.put_object(
+                Bucket=self.bucket, Key=self.named(key), Body=body, ChecksumAlgorithm="SHA256", **given
             )
+            etag: str = written["ETag"]
+            return etag
 
         for _ in range(_TRIES):
-            try:
+            with suppress(_TryAgain):
                 return self._asked(key, put)
-            except _TryAgain:
-                continue
         raise StoreError(self.place(key), "S3 kept asking to try again (409)")
 
     def _asked(self, key: str, ask: Callable[[], T]) -> T:
