@@ -59,6 +59,11 @@ class Ledger:
         """The mail that has no receipt yet; there is at most one."""
         return next((mail for mail in self.mails if mail.sent_at is None), None)
 
+    def is_later_than(self, run: Run) -> bool:
+        """Whether it knows a later run: its findings must not be told by older evidence."""
+        last = self.last_run
+        return last is not None and last.id != run.id and last.started_at > run.started_at
+
 
 def finding_id(slug: str, matter: Matter) -> str:
     """The id of a matter: it stays the same as long as the matter does."""

@@ -102,6 +102,14 @@ def slices(host: str, urls: Iterable[str], *, depth: int) -> tuple[Slice, ...]:
     return tuple(Slice(host=host, shard=shard, sources=tuple(sorted(shards[shard]))) for shard in sorted(shards))
 
 
+def digits_for(urls: int, *, limit: int) -> int:
+    """By how many digits so many URLs must be named to make slices of that many at most, give or take a few."""
+    digits = 0
+    while urls > limit * 16**digits:
+        digits += 1
+    return digits
+
+
 def in_order(queues: Iterable[tuple[Slice, ...]]) -> tuple[Slice, ...]:
     """The slices of all hosts, the longest queue first: it decides when the run ends."""
     waiting = sorted((queue for queue in queues if queue), key=lambda queue: (-_length(queue), queue[0].host))

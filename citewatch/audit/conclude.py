@@ -12,9 +12,10 @@ from citewatch import ledger as ledgers
 from citewatch import report
 from citewatch.audit import records
 from citewatch.audit.hands import side_by_side
+from citewatch.audit.plan import refuse_to_go_back
 from citewatch.audit.ports import Mailer, Store
 from citewatch.diff import diff
-from citewatch.errors import AuditRefused, MailError, StoreError
+from citewatch.errors import MailError, StoreError
 from citewatch.extract import extract
 from citewatch.findings import Evidence, matters
 from citewatch.ledger import Baseline, Ledger
@@ -87,16 +88,6 @@ def conclude(slug: str, *, run: Run, desk: Desk, only: Collection[int] = ()) -> 
     if not only:  # a part of the sources is no report: what is due goes out with the next whole one
         _send_what_is_due(book, paper, desk, page)
     return result
-
-
-def refuse_to_go_back(book: Ledger, run: Run) -> None:
-    """Raise AuditRefused when the ledger knows a later run: its findings must not be told by older evidence."""
-    last = book.last_run
-    if last and last.id != run.id and last.started_at > run.started_at:
-        raise AuditRefused(
-            f"A later audit ({last.id}) is in the ledger already, so that one of {run.started_at:%Y-%m-%dT%H:%M:%SZ} "
-            "can no longer be told. Give a later --now."
-        )
 
 
 @dataclass(frozen=True, kw_only=True)

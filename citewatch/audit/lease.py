@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TypeVar
 
 from citewatch.audit import records
 from citewatch.audit.check import Eyes
@@ -13,6 +14,7 @@ from citewatch.audit.ports import Store
 from citewatch.errors import AuditRefused, Conflict, UnderWay
 from citewatch.model import Observation, Run
 
+T = TypeVar("T")
 LASTS = timedelta(minutes=15)
 
 
@@ -53,7 +55,15 @@ class Leases:
         Raises AuditRefused when one is under way, and UnderWay when it is this very run, in other hands.
         """
         self._taken_at = now
-        self._with_each(self._take)
+        # The first one alone: of two that begin at once it tells who goes on, and neither waits for the other.
+        self._take(self._slugs[0])
+        self._with_each(self._take, self._slugs[1:])
+
+    def take_what_is_free(self, now: datetime) -> tuple[str, ...]:
+        """The articles that no other run is about, kept for this one. Raises UnderWay as `take` does."""
+        self._taken_at = now
+        is_free = [self._is_taken(self._slugs[0]), *self._with_each(self._is_taken, self._slugs[1:])]
+        return tuple(slug for slug, free in zip(self._slugs, is_free, strict=True) if free)
 
     def renewing(self, eyes: Eyes) -> Callable[[Observation], None]:
         """Who hears of each look: as before, and the leases, which are renewed once a third of their time is gone."""
@@ -66,13 +76,21 @@ class Leases:
 
         return looked
 
-    def give_back(self) -> None:
-        """Let the next run begin."""
-        self._with_each(self._give_back)
+    def give_back(self, slugs: Sequence[str] | None = None) -> None:
+        """Let the next run begin, with these articles or with all."""
+        self._with_each(self._give_back, self._slugs if slugs is None else slugs)
 
-    def _with_each(self, work: Callable[[str], None]) -> None:
-        for _ in side_by_side(work, self._slugs, hands=self._hands):
-            pass
+    def _with_each(self, work: Callable[[str], T], slugs: Sequence[str]) -> list[T]:
+        return list(side_by_side(work, slugs, hands=self._hands))
+
+    def _is_taken(self, slug: str) -> bool:
+        try:
+            self._take(slug)
+        except UnderWay:
+            raise
+        except AuditRefused:
+            return False
+        return True
 
     def _take(self, slug: str) -> None:
         records.update(self._store, records.lease_key(slug), Lease, partial(self._taken_over, slug))
@@ -87,12 +105,15 @@ class Leases:
     def _taken_over(self, slug: str, held: Lease | None) -> Lease:
         if held and not self._is_ours(held) and self._is_held(held):
             began = f"{held.started_at:%Y-%m-%dT%H:%M:%SZ}"
-            if held.run_id == self._run.id:
+            if held.holder and held.run_id == self._run.id:
                 raise UnderWay(f"The audit of {began} is under way already: {held.holder}.")
-            raise AuditRefused(
-                f"Another audit of “{slug}” began at {began} and has not ended (or was cut off). "
-                f"Go on with it by --now {began}, or start a new one after {held.until:%Y-%m-%dT%H:%M:%SZ}."
+            how = (
+                f"is under way: {held.holder}. Start again when it has ended."
+                if held.holder
+                else f"has not ended (or was cut off). Go on with it by --now {began}, or start a new one after "
+                f"{held.until:%Y-%m-%dT%H:%M:%SZ}."
             )
+            raise AuditRefused(f"Another audit of “{slug}” began at {began} and {how}")
         lasts, name = (self._holder.lasts, self._holder.name) if self._holder else (LASTS, None)
         return Lease(run_id=self._run.id, started_at=self._run.started_at, until=self._taken_at + lasts, holder=name)
 

@@ -15,12 +15,11 @@ from citewatch.audit.check import Cursor, Eyes, check
 from citewatch.audit.handover import HostWork
 from citewatch.audit.hands import side_by_side
 from citewatch.audit.lease import Holder, Leases
-from citewatch.audit.plan import plan, refuse_what_was_told
+from citewatch.audit.plan import not_told_later, plan, refuse_what_was_told, run_of
 from citewatch.audit.ports import Store
 from citewatch.audit.request import Request
-from citewatch.audit.run import run_of
 from citewatch.audit.settle import Seen, settle
-from citewatch.errors import NotConcluded, StoreError, UsageError
+from citewatch.errors import AuditRefused, NotConcluded, StoreError, UsageError
 from citewatch.model import Run
 
 HANDS = 16  # requests to the store at once
@@ -51,8 +50,11 @@ def begin(
     leases = Leases(store, slugs, run=run, holder=holder, hands=hands)
     is_begun = False
     try:
-        leases.take(run.started_at)
-        refuse_what_was_told(slugs, run=run, store=store, hands=hands)
+        if request.articles is None:
+            slugs = _free(leases, run=run, store=store, hands=hands)
+        else:
+            leases.take(run.started_at)
+            refuse_what_was_told(slugs, run=run, store=store, hands=hands)
         articles = side_by_side(partial(records.load_article, store), slugs, hands=hands)
         pieces = plan(articles, run=run, store=store, only_due=request.only_due, hands=hands)
         handover.hand_over(pieces, slugs, run=run, store=store)
@@ -61,6 +63,19 @@ def begin(
         if not is_begun:
             leases.give_back()
     return run
+
+
+def _free(leases: Leases, *, run: Run, store: Store, hands: int) -> tuple[str, ...]:
+    """The articles that nobody is auditing, or has audited since: one that is must not keep the others waiting.
+
+    Raises AuditRefused when there is none.
+    """
+    taken = leases.take_what_is_free(run.started_at)
+    free = not_told_later(taken, run=run, store=store, hands=hands)
+    if not free:
+        raise AuditRefused("Every article is being audited by another run, or was since this one was scheduled.")
+    leases.give_back([slug for slug in taken if slug not in set(free)])
+    return free
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,17 +3,16 @@
 A run's id is its time and scope: the same call again resumes it or, when it is done, only tells its result again.
 """
 
-import hashlib
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from citewatch.audit import records
 from citewatch.audit.check import Eyes
 from citewatch.audit.conclude import Desk, conclude
 from citewatch.audit.crew import check_all
 from citewatch.audit.lease import Leases
-from citewatch.audit.plan import plan, refuse_what_was_told
+from citewatch.audit.plan import plan, refuse_what_was_told, run_of
 from citewatch.audit.ports import Store
 from citewatch.audit.settle import Seen, observed, settle
 from citewatch.errors import AuditRefused, MailError, StoreError
@@ -44,15 +43,6 @@ class Order:
     @property
     def run(self) -> Run:
         return run_of(self.slugs, self.now, only=self.only)
-
-
-def run_of(slugs: Collection[str], now: datetime, *, only: Collection[int] = ()) -> Run:
-    """The run begun now: its id is its time and, in a word, its articles and citations (where it is only some)."""
-    started_at = now.astimezone(UTC).replace(microsecond=0)
-    scope = next(iter(slugs)) if len(slugs) == 1 else f"{len(slugs)}-articles-{_short(sorted(slugs))}"
-    if only:
-        scope = f"{scope}-only-{_short(map(str, sorted(only)))}"
-    return Run(id=f"{started_at:%Y%m%dT%H%M%SZ}-{scope}", started_at=started_at)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,7 +122,3 @@ def _conclude_all(slugs: Iterable[str], *, order: Order, desk: Desk) -> tuple[Ma
 
 def _planned(run: Run, store: Store) -> tuple[Slice, ...]:
     return records.load_plan(store, run) or ()
-
-
-def _short(words: Iterable[str]) -> str:
-    return hashlib.sha256("\n".join(words).encode()).hexdigest()[:8]

@@ -6,7 +6,7 @@ Knows media types and their magic numbers; must not know where the bytes came fr
 import re
 from dataclasses import replace
 
-from citewatch.extract import html, pdf
+from citewatch.extract import html
 from citewatch.extract.words import collapse, decode
 from citewatch.model import Block, BlockKind, Text
 
@@ -45,7 +45,10 @@ def extract(payload: bytes, *, content_type: str | None, url: str) -> Text:
 def _extracted(payload: bytes, *, content_type: str | None, url: str) -> Text:
     media_type = _media_type(payload, content_type=content_type)
     if media_type == "application/pdf":
-        return pdf.extract_pdf(payload)
+        # PDFium takes a tenth of a second to load, and a function that checks a host seldom meets a PDF.
+        from citewatch.extract.pdf import extract_pdf
+
+        return extract_pdf(payload)
     if media_type in _HTML_TYPES:
         return html.extract_html(payload, content_type=content_type, url=url)
     if media_type == "text/plain":

@@ -9,6 +9,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
 
@@ -96,6 +97,51 @@ def test_ses_gets_the_mail_as_it_is_for_everybody_in_it(sent_by_ses: Callable[[]
 def test_a_sender_ses_does_not_know_is_an_error(aws: None) -> None:
     with pytest.raises(MailError, match="SES did not take the mail m1.*stays due"):
         Ses().send(a_message(), mail_id="m1")
+
+
+class Answering:
+    """An SES client that answers with these errors, one after another, and then takes the mail."""
+
+    def __init__(self, *errors: tuple[str, int]) -> None:
+        self.errors = list(errors)
+
+    def send_email(self, **request: Any) -> None:
+        if self.errors:
+            code, status = self.errors.pop(0)
+            answer = {"Error": {"Code": code, "Message": ""}, "ResponseMetadata": {"HTTPStatusCode": status}}
+            raise ClientError(answer, "SendEmail")
+
+
+def test_a_busy_ses_is_asked_again_after_a_while() -> None:
+    pauses: list[float] = []
+    busy = ("TooManyRequestsException", 429)
+
+    Ses(client=Answering(busy, busy), pause=pauses.append).send(a_message(), mail_id="m1")
+
+    assert len(pauses) == 2 and 1 <= pauses[0] <= 2 <= pauses[1] <= 4
+
+
+@pytest.mark.parametrize(
+    ("error", "may_have_gone"),
+    [(("MessageRejected", 400), False), (("InternalFailure", 500), True)],
+    ids=["what it refuses it has not sent", "what it fails at it may have sent"],
+)
+def test_ses_is_not_asked_twice_for_a_mail_it_did_not_take(error: tuple[str, int], may_have_gone: bool) -> None:
+    client = Answering(error, error)
+
+    with pytest.raises(MailError) as refused:
+        Ses(client=client).send(a_message(), mail_id="m1")
+
+    assert refused.value.may_have_gone == may_have_gone and len(client.errors) == 1
+
+
+def test_an_ses_that_stays_busy_is_a_refusal() -> None:
+    with pytest.raises(MailError) as refused:
+        Ses(client=Answering(*[("TooManyRequestsException", 429)] * 9), pause=lambda _: None).send(
+            a_message(), mail_id="m1"
+        )
+
+    assert not refused.value.may_have_gone
 
 
 def test_the_outbox_keeps_each_mail_once(tmp_path: Path) -> None:

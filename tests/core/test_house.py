@@ -118,3 +118,29 @@ def test_nothing_imports_the_command_line() -> None:
     users = {path.name for path in modules() if any(name.startswith("citewatch.cli") for name in imported(path))}
 
     assert users == set()
+
+
+DOORSTEPS = sorted((ROOT / "functions").glob("*.py"))
+RULES = ("judge", "outage", "state", "ledger", "findings", "plan", "diff", "significance", "extract", "report")
+
+
+@pytest.mark.parametrize("path", DOORSTEPS, ids=lambda path: path.stem)
+def test_a_doorstep_knows_no_rule(path: Path) -> None:
+    known = {name.split(".")[1] for name in ours(path)}
+
+    assert known.isdisjoint(RULES)
+
+
+@pytest.mark.parametrize("path", [path for path in DOORSTEPS if path.stem != "parts"], ids=lambda path: path.stem)
+def test_a_doorstep_is_short(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 40
+
+
+def test_lambdas_own_library_stays_on_the_doorstep() -> None:
+    users = {path.name for path in [*modules(), *DOORSTEPS] if "aws_lambda_powertools" in path.read_text("utf-8")}
+
+    assert users == {"parts.py"}
+
+
+def test_nothing_imports_a_doorstep() -> None:
+    assert {path.name for path in modules() if any(name.startswith("functions") for name in imported(path))} == set()

@@ -1,0 +1,32 @@
+"""Doorstep of check: one host of a run → how far its sources were looked at before the function's time was up."""
+
+from typing import Any
+
+from citewatch.adapters.warc import warc_bytes
+from citewatch.audit import pipeline, records
+from citewatch.audit.check import Eyes
+from citewatch.audit.handover import HostWork
+from citewatch.audit.pipeline import Progress
+from functions import parts
+
+
+def handler(event: parts.Event, context: parts.Context) -> dict[str, Any]:
+    """Whether the host is done, and where to go on when it is not."""
+    run = parts.run_in(event)
+    eyes = Eyes(
+        web=parts.web(),
+        to_warc=warc_bytes,
+        clock=parts.clock(run),
+        looked=parts.telling(parts.log(run, host=event["host"])),
+        stopped=parts.time_is_up(context),
+    )
+    progress = pipeline.check_host(
+        records.from_plain(event, HostWork, name="host"),
+        records.from_plain(event["cursor"], Progress, name="cursor"),
+        run=run,
+        store=parts.store(),
+        eyes=eyes,
+        begun_at=parts.begun_at(event),
+    )
+    handed_on: dict[str, Any] = records.plain(progress)
+    return handed_on
