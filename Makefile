@@ -6,7 +6,18 @@ BIN := .venv/bin
 READY := .venv/.ready
 DEMO := demo-out
 
-.PHONY: help demo audit check test lint format lock recording clean
+# The stack in AWS: make deploy SENDER=reports@… OPERATOR=you@…
+STAGE ?= dev
+REGION ?= eu-west-1
+SENDER ?=
+OPERATOR ?=
+WITH_TOOLS := PATH="$(CURDIR)/$(BIN):$$PATH"
+OSLS := $(WITH_TOOLS) node_modules/.bin/osls
+STACK := --stage $(STAGE) --region $(REGION) \
+  $(if $(SENDER),--param sender=$(SENDER)) $(if $(OPERATOR),--param operator=$(OPERATOR))
+BUCKET := $(BIN)/python infra/resource.py citewatch-$(STAGE) $(REGION) StoreBucket
+
+.PHONY: help demo audit check test lint format package deploy remove lock recording clean
 
 help:  ## these words
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -32,6 +43,23 @@ format: $(READY)  ## mend the format and what lint can mend
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/ruff check --quiet --fix .
 
+package: $(READY)  ## the AWS stack, ready to deploy, in build/; needs no account and no Docker
+	@infra/tools.sh
+	@$(WITH_TOOLS) infra/package.sh
+	@$(OSLS) package --package build/stack $(STACK)
+
+deploy:  ## put the stack into AWS and publish articles/: make deploy SENDER=reports@… OPERATOR=you@…
+	@test -n "$(SENDER)" -a -n "$(OPERATOR)" || \
+	  { echo "say who sends the reports and who hears of alarms: make deploy SENDER=reports@… OPERATOR=you@…"; exit 2; }
+	@$(MAKE) --no-print-directory package
+	@$(OSLS) deploy --package build/stack $(STACK)
+	@bucket=$$($(BUCKET)) && AWS_DEFAULT_REGION=$(REGION) $(BIN)/citewatch publish articles/*.yml --store "s3://$$bucket"
+
+remove: $(READY)  ## take the stack out of AWS; its bucket stays
+	@infra/tools.sh
+	@bucket=$$($(BUCKET)) && $(OSLS) remove $(STACK) && \
+	  echo "the bucket $$bucket is kept, with all that is in it; delete it by hand when nobody needs it any more"
+
 lock: $(READY)  ## renew uv.lock and constraints.txt (needs uv)
 	@uv lock --quiet --upgrade
 	@uv export --quiet --frozen --all-extras --no-hashes --no-emit-project --no-header --no-annotate -o constraints.txt
@@ -40,7 +68,7 @@ recording: $(READY)  ## make the recorded web anew
 	@$(BIN)/python recorded/make.py
 
 clean:  ## take away what these words made
-	@rm -rf .venv $(DEMO) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf .venv node_modules build .serverless $(DEMO) .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 ifeq ($(UV),)
 $(READY): pyproject.toml constraints.txt
