@@ -68,22 +68,22 @@ def wanted(sources: Iterable[CitedSource]) -> dict[str, Pace]:
     return paces
 
 
-def is_due(*, pace: Pace, host: str, last_look: datetime | None, is_failing: bool, now: datetime) -> bool:
+def is_due(*, pace: Pace, spread_by: str, last_look: datetime | None, is_failing: bool, now: datetime) -> bool:
     """Whether a source is looked at in today's scheduled run.
 
-    Daily what has a daily pace, and whatever nobody saw at the last look; the rest on one day of the week, which its
-    host decides, and once a week has passed in any case.
+    Daily what has a daily pace, and whatever nobody saw at the last look; the rest on one day of the week, which
+    `spread_by` decides (the host, or the URL where a host has many), and once a week has passed in any case.
     """
     if last_look is None:
         return True
     age = now - last_look + SLACK
-    is_its_day = now.date().toordinal() % 7 == _day_of(host)
+    is_its_day = now.date().toordinal() % 7 == _day_of(spread_by)
     return age >= (Pace.DAILY if is_failing or is_its_day else pace).value
 
 
-def _day_of(host: str) -> int:
-    """The day of the week on which a host is asked, so that a week's work is spread over its days."""
-    return hashlib.sha256(host.encode()).digest()[0] % 7
+def _day_of(name: str) -> int:
+    """The day of the week that falls to a name, so that a week's work is spread over its days."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4]) % 7
 
 
 def by_host(paces: Mapping[str, Pace]) -> dict[str, dict[str, Pace]]:

@@ -30,10 +30,16 @@ class ArticleWork:
     slug: str
 
 
-def hand_over(pieces: Sequence[Slice], slugs: Iterable[str], *, run: Run, store: Store) -> None:
-    """Write the lists of a run, each once."""
+def hand_over_articles(slugs: Iterable[str], *, run: Run, store: Store) -> tuple[str, ...]:
+    """The articles the run is about, written once: of a run that goes on those it began with."""
+    listed = tuple(slugs)
+    written = store.create(articles_key(run), records.encode(tuple(ArticleWork(slug=slug) for slug in listed)))
+    return listed if written else slugs_of(run, store=store)
+
+
+def hand_over_hosts(pieces: Sequence[Slice], *, run: Run, store: Store) -> None:
+    """Write the list of hosts, once."""
     store.create(hosts_key(run), records.encode(tuple(_work(pieces))))
-    store.create(articles_key(run), records.encode(tuple(ArticleWork(slug=slug) for slug in slugs)))
 
 
 def hosts_key(run: Run) -> str:

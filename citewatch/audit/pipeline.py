@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 
 from citewatch.audit import handover, records
 from citewatch.audit.check import Cursor, Eyes, check
@@ -55,9 +54,10 @@ def begin(
         else:
             leases.take(run.started_at)
             refuse_what_was_told(slugs, run=run, store=store, hands=hands)
+            slugs = handover.hand_over_articles(slugs, run=run, store=store)
         articles = side_by_side(partial(records.load_article, store), slugs, hands=hands)
         pieces = plan(articles, run=run, store=store, only_due=request.only_due, hands=hands)
-        handover.hand_over(pieces, slugs, run=run, store=store)
+        handover.hand_over_hosts(pieces, run=run, store=store)
         is_begun = True
     finally:
         if not is_begun:
@@ -74,8 +74,9 @@ def _free(leases: Leases, *, run: Run, store: Store, hands: int) -> tuple[str, .
     free = not_told_later(taken, run=run, store=store, hands=hands)
     if not free:
         raise AuditRefused("Every article is being audited by another run, or was since this one was scheduled.")
-    leases.give_back([slug for slug in taken if slug not in set(free)])
-    return free
+    listed = handover.hand_over_articles(free, run=run, store=store)
+    leases.give_back([slug for slug in taken if slug not in set(listed)])
+    return listed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +116,7 @@ def settle_run(run: Run, *, store: Store, hands: int = HANDS) -> Seen:
 class Concluded:
     """What became of a run's articles: how many findings are open, and the error of each that was not concluded.
 
-    `told` counts the articles of which anything is said.
+    `told` counts the articles of which anything is said; one that a later run has concluded since is no failure.
     """
 
     open: int
@@ -123,13 +124,17 @@ class Concluded:
     failures: Mapping[str, str]
 
     @classmethod
-    def of(cls, answers: Iterable[Mapping[str, Any] | None]) -> "Concluded":
-        """From what each child answered: {"open": n}, or {"slug", "error"}."""
-        said = [answer for answer in answers if answer]
+    def of(cls, answers: Iterable[int | Mapping[str, str] | None]) -> "Concluded":
+        """From what each child answered: how many findings are open, or {"slug", "error"}."""
+        said = [answer for answer in answers if answer is not None]
         return cls(
-            open=sum(answer.get("open", 0) for answer in said),
+            open=sum(answer for answer in said if isinstance(answer, int)),
             told=len(said),
-            failures={answer["slug"]: answer["error"] for answer in said if "error" in answer},
+            failures={
+                answer["slug"]: answer["error"]
+                for answer in said
+                if not isinstance(answer, int) and answer["error"] != AuditRefused.__name__
+            },
         )
 
 

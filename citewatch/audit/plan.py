@@ -75,17 +75,23 @@ def _queue(of_host: tuple[str, Mapping[str, Pace]], *, run: Run, store: Store, o
     """What of one host is looked at in this run."""
     host, paces = of_host
     shards = records.Shards(store)
-    urls = [url for url, pace in paces.items() if not only_due or _is_due(url, pace, host, shards=shards, run=run)]
+    # A host with many sources, asked one at a time, would not be done in a day.
+    is_crowded = len(paces) > SHARD_LIMIT
+    urls = [
+        url
+        for url, pace in paces.items()
+        if not only_due or _is_due(url, pace, spread_by=url if is_crowded else host, shards=shards, run=run)
+    ]
     # A host that is new may have more sources than a file of observations should hold.
     depth = max(shards.depth_of(host), digits_for(len(urls), limit=SHARD_LIMIT))
     return slices(host, urls, depth=depth) if urls else ()
 
 
-def _is_due(url: str, pace: Pace, host: str, *, shards: records.Shards, run: Run) -> bool:
+def _is_due(url: str, pace: Pace, *, spread_by: str, shards: records.Shards, run: Run) -> bool:
     state = shards.state_of(url)
     return is_due(
         pace=pace,
-        host=host,
+        spread_by=spread_by,
         last_look=state.last_look.at if state.last_look else None,
         is_failing=state.unseen_since is not None,
         now=run.started_at,

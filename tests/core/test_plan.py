@@ -79,7 +79,7 @@ def test_a_source_that_one_article_calls_a_regulator_is_daily_for_all() -> None:
 def due(
     day: datetime, *, pace: Pace, last_look: datetime | None, host: str = "a.example", failing: bool = False
 ) -> bool:
-    return is_due(pace=pace, host=host, last_look=last_look, is_failing=failing, now=day)
+    return is_due(pace=pace, spread_by=host, last_look=last_look, is_failing=failing, now=day)
 
 
 @pytest.mark.parametrize("pace", Pace)

@@ -121,7 +121,7 @@ def test_children_answer_next_to_nothing() -> None:
 
     assert hosts["HostDone"]["Result"] == {}
     assert hosts["HostNotAudited"]["Parameters"] == {"host.$": "$.host", "error.$": "$.error.Error"}
-    assert articles["Conclude"]["ResultSelector"] == {"open.$": "$.Payload.open"}
+    assert articles["Conclude"]["OutputPath"] == "$.Payload.open"
     assert articles["NotConcluded"]["Parameters"] == {"slug.$": "$.slug", "error.$": "$.error.Error"}
 
 

@@ -14,10 +14,12 @@ from citewatch.audit.conclude import Desk, conclude
 from citewatch.audit.handover import HostWork
 from citewatch.audit.lease import Holder
 from citewatch.audit.pipeline import Concluded, Progress
+from citewatch.audit.plan import plan, run_of
 from citewatch.audit.request import Request
 from citewatch.errors import AuditRefused, NotConcluded, StoreError, UnderWay, UsageError
 from citewatch.model import ArticleResult, Kind, LinkVerdict, Run
-from tests.builders import a_citation, an_article
+from citewatch.state import Shard, SourceState
+from tests.builders import a_citation, a_look, an_article
 from tests.pipeline.worlds import DEA, DOWN, FDA, GONE, LAB, START, WELL, Answer, SmallWeb, World
 
 EVERY_DAY = Request()
@@ -169,6 +171,31 @@ def test_an_article_somebody_is_auditing_keeps_no_other_from_the_daily_run(world
     assert handover.slugs_of(run, store=world.store) == ("other",)
 
 
+def test_a_run_that_goes_on_is_about_the_articles_it_began_with(world: World) -> None:
+    records.publish(world.store, an_article(slug="other", citations=(a_citation(1, url=LAB),)))
+    begin(world, holder=held_by("by hand"))
+    run = begin(world, EVERY_DAY, day=1, holder=held_by("cut off"))
+    world.store.delete(records.lease_key("three-sources"))
+
+    begin(world, EVERY_DAY, day=1, holder=held_by("going on", alive=False))
+
+    assert handover.slugs_of(run, store=world.store) == ("other",)
+    assert list(world.store.keys("leases/")) == [records.lease_key("other")]
+
+
+def test_an_article_that_a_later_run_concluded_fails_no_run(world: World) -> None:
+    run = begin(world)
+
+    articles = pipeline.end(
+        run,
+        Concluded.of([{"slug": "three-sources", "error": "AuditRefused"}]),
+        store=world.store,
+        holder=held_by("me"),
+    )
+
+    assert articles == 1
+
+
 def test_an_article_audited_since_keeps_no_other_from_the_daily_run(world: World) -> None:
     records.publish(world.store, an_article(slug="other", citations=(a_citation(1, url=LAB),)))
     audited(world, SmallWeb(WELL), day=1.1)
@@ -265,6 +292,22 @@ def test_a_host_with_too_many_sources_to_be_told_stands_in_the_plan(world: World
     pieces = handover.slices_of(work, run=run, store=world.store)
     assert work.slices is None and len(pieces) == 16
     assert sorted(url for piece in pieces for url in piece.sources) == sorted(urls)
+
+
+def test_a_crowded_hosts_sources_are_spread_over_the_week(world: World) -> None:
+    urls = [f"https://doi.org/10.1/{number}" for number in range(700)]
+    citations = tuple(a_citation(n + 1, url=url, kind=Kind.JOURNAL) for n, url in enumerate(urls))
+    look = a_look(at=START)
+    states = {url: SourceState(last_look=look) for url in urls}
+    records.put(world.store, records.shard_key("doi.org", "all"), Shard(sources=states))
+
+    pieces = [
+        plan([an_article(citations=citations)], run=run_of(["a"], at), store=world.store, only_due=True)
+        for at in (START + timedelta(days=day) for day in (1, 2, 3))
+    ]
+
+    a_day = [sum(len(piece.sources) for piece in of_day) for of_day in pieces]
+    assert all(60 < due < 140 for due in a_day)
 
 
 def test_a_run_in_numbers(world: World) -> None:

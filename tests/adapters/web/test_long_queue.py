@@ -67,7 +67,7 @@ def a_long_plan(store: FolderStore, site: Site) -> HostWork:
     site.scripts |= dict.fromkeys((f"/{number}" for number in range(SOURCES)), page)
     article = an_article(slug="long", citations=tuple(a_citation(n + 1, url=url) for n, url in enumerate(urls)))
     pieces = plan([article], run=RUN, store=store)
-    handover.hand_over(pieces, ["long"], run=RUN, store=store)
+    handover.hand_over_hosts(pieces, run=RUN, store=store)
     [work] = records.read(store, handover.hosts_key(RUN), tuple[HostWork, ...]) or ()
     return work
 
