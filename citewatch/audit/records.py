@@ -6,6 +6,7 @@ msgspec has its one home here. Knows the nouns and the layout; nothing of what t
 import gzip
 import hashlib
 import random
+import threading
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -22,6 +23,9 @@ from citewatch.state import Shard, SourceState
 
 T = TypeVar("T")
 _ATTEMPTS, _PAUSE = 20, 0.02  # seconds
+# msgspec 0.22 crashes the process when two threads learn the same types at once; what has learnt them is safe to share.
+_DECODERS: dict[Any, msgspec.json.Decoder[Any]] = {}
+_ONE_AT_A_TIME = threading.Lock()
 
 
 class Observations(msgspec.Struct, frozen=True):
@@ -43,7 +47,7 @@ def encode(value: object) -> bytes:
 def decode(body: bytes, kind: type[T], *, key: str) -> T:
     """The value a stored body holds. Raises StoreError when it is not one."""
     try:
-        return msgspec.json.decode(body, type=kind)
+        return _decoder(kind).decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise StoreError(key, f"it is damaged ({error}); restore it or move it away") from error
 
@@ -56,9 +60,17 @@ def plain(value: object) -> Any:
 def from_plain(handed: object, kind: type[T], *, name: str) -> T:
     """The value that was handed over in plain form. Raises UsageError, which names it, when it is none."""
     try:
-        return msgspec.convert(handed, kind)
+        with _ONE_AT_A_TIME:
+            return msgspec.convert(handed, kind)
     except msgspec.ValidationError as error:
         raise UsageError(f"{name}: {error}") from error
+
+
+def _decoder(kind: type[T]) -> msgspec.json.Decoder[T]:
+    with _ONE_AT_A_TIME:
+        if kind not in _DECODERS:
+            _DECODERS[kind] = msgspec.json.Decoder(kind)
+        return _DECODERS[kind]
 
 
 def read(store: Store, key: str, kind: type[T]) -> T | None:
