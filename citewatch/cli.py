@@ -8,6 +8,7 @@ import argparse
 import io
 import signal
 import sys
+import time
 import webbrowser
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -28,11 +29,12 @@ from citewatch.audit.decide import decide
 from citewatch.audit.ports import Mailer, Store, Web
 from citewatch.audit.run import Order, Outcome, audit
 from citewatch.errors import CitewatchError, ManifestError, UsageError
-from citewatch.model import Article, Choice, Observation
+from citewatch.model import Article, Choice, Observation, Run
 from citewatch.progress import Progress
-from citewatch.settings import PROJECT_URL, VERSION, contact, has_contact
+from citewatch.settings import PROJECT_URL, VERSION, bucket_of, contact, has_contact
 
 INTERRUPTED = 130  # what a shell makes of Ctrl-C
+_POLL = 2.0  # seconds between two questions of how an execution goes
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,8 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CitewatchError as error:
         print(f"citewatch: {error}", file=sys.stderr)
         return error.exit_code
-    except KeyboardInterrupt:
-        print("citewatch: stopped; what was seen is kept, and the same run goes on from there.", file=sys.stderr)
+    except KeyboardInterrupt as interrupt:
+        said = str(interrupt) or "stopped; what was seen is kept, and the same run goes on from there."
+        print(f"citewatch: {said}", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has had enough (`citewatch show … | head`).
@@ -81,6 +84,7 @@ def _audit(options: argparse.Namespace) -> int:
         articles=articles,
         now=now,
         only=only,
+        only_due=options.due,
         concurrency=options.concurrency,
         planned=progress.begin,
         faults=progress.fault,
@@ -119,16 +123,70 @@ def _tell(outcome: Outcome, articles: Sequence[Article], *, store: Store, option
 
 def _demo(options: argparse.Namespace) -> int:
     store = FolderStore(options.out)
-    last = demo.play(
-        store,
-        desk=lambda now: _desk(store, lambda: now, mailer=Outbox(store), recipient=None),
-        eyes=lambda web, now: _eyes(web, lambda: now, looked=lambda observation: None),
-        say=print,
-    )
-    report = Path(store.place(records.report_key(last.run, demo.SLUG, "report.html")))
+    last = _play_in_aws(store) if options.aws else _play_in_folder(store)
+    report = Path(store.place(records.report_key(last, demo.SLUG, "report.html")))
     if options.open:
         webbrowser.open(report.resolve().as_uri())
     return 0
+
+
+def _play_in_folder(store: Store) -> Run:
+    def audit_on(article: Article, now: datetime) -> Run:
+        eyes = _eyes(RecordedWeb([demo.recording()]), lambda: now, looked=lambda observation: None)
+        desk = _desk(store, lambda: now, mailer=Outbox(store), recipient=None)
+        return audit(Order(articles=(article,), now=now), eyes=eyes, desk=desk).run
+
+    return demo.play(audit_on, store=store, say=print)
+
+
+def _play_in_aws(store: Store) -> Run:
+    with _wanting("demo --aws", extra="demo"):
+        from citewatch.embedded.play import pipeline
+
+        opened = pipeline(replay=demo.recording(), sender=contact())
+    with opened as running:
+
+        def audit_on(article: Article, now: datetime) -> Run:
+            run = running.audit(article, now)
+            running.copy(store)
+            return run
+
+        last = demo.play(audit_on, store=store, say=print)
+        print(running.traffic())
+    return last
+
+
+def _start(options: argparse.Namespace) -> int:
+    with _wanting("start", extra="aws"):
+        from citewatch import start
+        from citewatch.adapters.executions import Deployed, Executions
+        from citewatch.adapters.store.s3 import S3Store
+    executions = Executions()
+    deployed = Deployed(machine=options.machine) if options.machine else executions.deployed_as(options.stack)
+    if deployed.bucket and options.article:
+        _refuse_unpublished(options.article, store=S3Store(deployed.bucket))
+    execution = start.begin(executions, deployed, options.article, now=_wall_clock())
+    progress = Progress(sys.stderr)
+    for line in start.announced(execution, options.article):
+        progress.note(line)
+    if options.no_wait:
+        print(execution)
+        return 0
+    try:
+        ended = executions.follow(
+            execution,
+            pause=lambda: time.sleep(_POLL),
+            heard=lambda counts: progress.note(start.progressed(counts)),
+        )
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt("no longer followed; the audit goes on in AWS.") from None
+    return start.told(ended, say=print)
+
+
+def _refuse_unpublished(slugs: Sequence[str], *, store: Store) -> None:
+    for slug in slugs:
+        if not manifest.is_slug(slug) or store.read(records.article_key(slug)) is None:
+            raise UsageError(f"--article {slug}: no such article is published in {store.place('articles/')}")
 
 
 def _lint(options: argparse.Namespace) -> int:
@@ -193,11 +251,9 @@ def _web(options: argparse.Namespace) -> Web:
 
 def _store(place: str) -> Store:
     if place.startswith("s3://"):
-        bucket, _, prefix = place.removeprefix("s3://").partition("/")
-        if not bucket:
-            raise UsageError(f"--store {place}: name a bucket, as in s3://bucket/prefix")
+        bucket, prefix = bucket_of(place, flag="--store")
         # boto3 takes half a second to import and is an extra; whoever keeps a folder needs neither.
-        with _wanting_boto3(f"--store {place}"):
+        with _wanting(f"--store {place}", extra="aws"):
             from citewatch.adapters.store.s3 import S3Store
         return S3Store(bucket, prefix)
     if "://" in place:
@@ -206,11 +262,13 @@ def _store(place: str) -> Store:
 
 
 @contextmanager
-def _wanting_boto3(flag: str) -> Iterator[None]:
+def _wanting(flag: str, *, extra: str) -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        raise UsageError(f"{flag}: this needs boto3; install citewatch with its extra, citewatch[aws]") from error
+        raise UsageError(
+            f"{flag}: this needs {error.name}; install citewatch with its extra, citewatch[{extra}]"
+        ) from error
 
 
 def _mailer(way: str, store: Store) -> Mailer | None:
@@ -221,7 +279,7 @@ def _mailer(way: str, store: Store) -> Mailer | None:
     if way.startswith(("smtp://", "smtps://")):
         return Smtp(way)
     if way == "ses":
-        with _wanting_boto3("--mail ses"):
+        with _wanting("--mail ses", extra="aws"):
             from citewatch.adapters.mail.ses import Ses
         return Ses()
     raise UsageError(f"--mail {way}: it is none, outbox, smtp://host[:port] or ses")
@@ -289,6 +347,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"citewatch {VERSION}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     _demo_grammar(commands.add_parser("demo", help="audit the real article over a recorded web, on three days"))
+    _start_grammar(commands.add_parser("start", help="start an audit in the deployed stack, and follow it"))
     _audit_grammar(commands.add_parser("audit", help="audit every source of these articles now, and write a report"))
     lint = commands.add_parser("lint", help="check manifests; no network")
     lint.add_argument("articles", nargs="*", type=Path, metavar="ARTICLE.yml")
@@ -309,7 +368,23 @@ def _parser() -> argparse.ArgumentParser:
 def _demo_grammar(command: argparse.ArgumentParser) -> None:
     command.add_argument("--out", type=Path, default=Path("demo-out"), metavar="DIR", help="where it all goes")
     command.add_argument("--open", action="store_true", help="open the last report in the browser")
+    command.add_argument("--aws", action="store_true", help="the same on an AWS in this process; no account is needed")
     command.set_defaults(run=_demo)
+
+
+def _start_grammar(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--article",
+        action="append",
+        default=[],
+        metavar="SLUG",
+        help="look at every source of this article now (default: what is due of all published articles)",
+    )
+    place = command.add_mutually_exclusive_group()
+    place.add_argument("--stack", default="citewatch-dev", metavar="NAME", help="the deployed stack (citewatch-dev)")
+    place.add_argument("--machine", metavar="ARN", help="its state machine, where the stack's outputs cannot be read")
+    command.add_argument("--no-wait", action="store_true", help="start it only, and print the execution's ARN")
+    command.set_defaults(run=_start)
 
 
 def _audit_grammar(command: argparse.ArgumentParser) -> None:
@@ -327,6 +402,7 @@ def _audit_grammar(command: argparse.ArgumentParser) -> None:
     command.add_argument("--allow-host", action="append", default=[], metavar="HOST", help="a private address to allow")
     command.add_argument("--replay", action="append", type=Path, metavar="FILE", help="fetch from this recorded web")
     command.add_argument("--only", metavar="N[,N…]", help="these citations only")
+    command.add_argument("--due", action="store_true", help="only what is due today, as the scheduled runs do")
     command.add_argument("--concurrency", type=_count, default=64, metavar="N", help="hosts asked at once (64)")
     command.add_argument("--delay", type=_seconds, default=1.0, help="seconds between two requests to a host (1)")
     command.add_argument("--deadline", type=_seconds, default=60.0, help="longest one look may take, in seconds (60)")

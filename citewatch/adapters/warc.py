@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from datetime import UTC, datetime
+from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -113,7 +114,7 @@ class RecordedWeb:
         self._lock = threading.Lock()
         self._answers: dict[str, dict[datetime, list[Exchange]]] = {}
         for file in files:
-            for url, at, exchange in _responses(file):
+            for url, at, exchange in _read_once(file) if isinstance(file, Path) else _responses(file):
                 self._answers.setdefault(url, {}).setdefault(at, []).append(exchange)
         self._dates = {url: sorted(by_date) for url, by_date in self._answers.items()}
 
@@ -162,6 +163,20 @@ def _matches(answer: Exchange, conditions: Mapping[str, str]) -> bool:
 def _not_modified(answer: Exchange) -> Exchange:
     headers = tuple(line for line in answer.headers if line[0].lower() in NOT_MODIFIED_HEADERS)
     return Exchange(url=answer.url, status=HTTPStatus.NOT_MODIFIED.value, headers=headers, payload=b"")
+
+
+def _read_once(file: Path) -> Sequence[Recorded]:
+    """Every HTTP response of a file, which is read again only when it has changed. Raises ReplayError."""
+    try:
+        about = file.stat()
+    except OSError as error:
+        raise ReplayError(file, _sentence(error)) from error
+    return _as_it_was(file, about.st_mtime_ns, about.st_size)
+
+
+@lru_cache(maxsize=8)
+def _as_it_was(file: Path, changed: int, size: int) -> Sequence[Recorded]:
+    return tuple(_responses(file))
 
 
 def _responses(file: Path | BinaryIO) -> Iterator[Recorded]:

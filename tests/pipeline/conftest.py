@@ -13,6 +13,7 @@ import pytest
 from citewatch import demo, manifest
 from citewatch.cli import main
 from citewatch.model import Article
+from tests.packaged import packaged as packaged
 
 ROOT = Path(__file__).parents[2]
 DAYS = dict(demo.DAYS)

@@ -1,0 +1,28 @@
+"""boto3 sessions that share what is read from disk. Knows credentials as three words; nothing of who holds them."""
+
+from functools import cache
+from typing import Any
+
+import boto3
+import botocore.session
+
+
+def session(key: str, secret: str, token: str | None = None, *, region: str) -> boto3.Session:
+    """A session of these credentials, safe for many threads to make clients with."""
+    core = botocore.session.Session()
+    core.register_component("data_loader", _models())
+    made = boto3.Session(
+        aws_access_key_id=key,
+        aws_secret_access_key=secret,
+        aws_session_token=token,
+        region_name=region,
+        botocore_session=core,
+    )
+    made.client("s3")  # the first client builds what the others share, which two threads at once may not
+    return made
+
+
+@cache
+def _models() -> Any:
+    """The descriptions of all services: reading them takes longer than anything else a session does."""
+    return botocore.session.Session().get_component("data_loader")
