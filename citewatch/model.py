@@ -412,6 +412,7 @@ class Observation:
 
     When `look` is None nobody looked: `unseen_reason` is the code for why, with its evidence. `good` is set when the
     document was seen. `walls_host` is set when the look met a challenge that ends the looking for its whole host.
+    `was_unseen`: nobody saw the document at the look before this run either.
     """
 
     url: str
@@ -420,6 +421,7 @@ class Observation:
     unseen_reason: str | None = None
     unseen_evidence: tuple[str, ...] = ()
     walls_host: bool = False
+    was_unseen: bool = False
     validators: Validators | None = None
     not_modified: bool = False
     requests: int = 0

@@ -49,6 +49,12 @@ class SourceState:
         """The visit of the run begun then, or of a later one; None when no run was to look at it since."""
         return self.visit if self.visit and self.visit.at >= at else None
 
+    def unseen_visit(self, at: datetime) -> Visit | None:
+        """The visit since then in which nobody looked; None when somebody has looked since then after all."""
+        visit = self.visited_since(at)
+        is_looked_at = self.last_look is not None and self.last_look.at >= at
+        return visit if visit and visit.unseen_reason and not is_looked_at else None
+
 
 @dataclass(frozen=True, kw_only=True)
 class Shard:
@@ -72,15 +78,21 @@ class Standing:
 
 
 def fold(shard: Shard, observations: tuple[Observation, ...], *, run_id: str, at: datetime) -> Shard:
-    """The shard after a run. Folding the same run twice is folding it once."""
-    if shard.folded == run_id:
-        return shard
+    """The shard after a run. Folding the same run twice is folding it once, and what it saw since is folded too."""
     sources = dict(shard.sources)
     for observation in observations:
         known = sources.get(observation.url, SourceState())
-        visit = known.visited_since(at) or _visit(observation, at=at)
-        sources[observation.url] = replace(remember(known, observation, at=at), visit=visit)
+        sources[observation.url] = replace(
+            remember(known, observation, at=at), visit=_later(known.visit, _visit(observation, at=at))
+        )
     return replace(shard, folded=run_id, sources=sources)
+
+
+def _later(known: Visit | None, visit: Visit) -> Visit:
+    """The visit of the later run; of one run's that in which somebody looked."""
+    if known is None or known.at < visit.at:
+        return visit
+    return visit if known.at == visit.at and known.unseen_reason and not visit.unseen_reason else known
 
 
 def _visit(observation: Observation, *, at: datetime) -> Visit:

@@ -27,7 +27,7 @@ def handler(event: parts.Event, context: object) -> dict[str, Any]:
         result = conclude(event["slug"], run=run, desk=desk)
     except MailError as error:
         parts.count({"MailsRefused": 1})
-        log.error(str(error))
+        log.error("the mail was not taken and stays due", extra={"why": type(error.__cause__).__name__})
         raise
     for finding in result.findings:
         about = {"citation": finding.citation, "subject": finding.subject, "finding": finding.id}

@@ -6,6 +6,7 @@ uses is imported by that step alone: a cold start pays for every import.
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -68,7 +69,7 @@ def holder(execution: str) -> Holder:
     """Whoever does a run: an execution, of which one can ask whether it is at work."""
     from citewatch.adapters.executions import is_running
 
-    return Holder(name=execution, lasts=_LEASE, is_at_work=is_running)
+    return Holder(name=execution, lasts=_LEASE, is_at_work=cache(is_running))
 
 
 def clock(run: Run) -> Callable[[], datetime]:

@@ -16,15 +16,17 @@ def handler(event: parts.Event, context: object) -> dict[str, Any]:
     asked_at = parts.moment(event["started"])
     latest = None if parts.is_replay() else asked_at
     try:
-        run = pipeline.begin(request, asked_at=asked_at, latest=latest, store=store, holder=holder)
+        begun = pipeline.begin(request, asked_at=asked_at, latest=latest, store=store, holder=holder)
     except UnderWay as error:
         parts.log().info(str(error))
         return {"under_way": True}
+    run = begun.run
     parts.log(run).info("planned", extra={"only_due": request.only_due})
     next_audit = run.started_at + timedelta(days=1) if request.is_the_schedules else None
     handed_on = {"execution": holder.name, "began_at": event["started"], "next_audit": next_audit}
     return {
         "under_way": False,
+        "idle": begun.is_idle,
         "run": records.plain(run) | records.plain(handed_on),
         "bucket": store.bucket,
         "hosts": store.named(handover.hosts_key(run)),

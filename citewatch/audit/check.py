@@ -73,7 +73,8 @@ class _Visit:
         self._page = records.observations(store, run, piece)
         self._earlier = self._page.value or Observations(False, ())
         self._seen = {observation.url: observation for observation in self._earlier.observations}
-        self._saved = len(self._seen)
+        self._postponed = {observation.url: observation for observation in self._earlier.postponed}
+        self._is_saved = True
         walls = (each.look.evidence[0] for each in self._seen.values() if each.walls_host and each.look)
         self.walled_by = walled_by or next(walls, None)
 
@@ -84,42 +85,46 @@ class _Visit:
         try:
             return self._look_at_all()
         finally:
-            if len(self._seen) > self._saved:
+            if not self._is_saved:
                 self._save()
 
     def _look_at_all(self) -> bool:
         shards = records.Shards(self._store)
         states = {url: shards.state_of(url) for url in self._piece.sources}
         left = (url for url in self._piece.sources if url not in self._seen)
-        # Longest unseen first: a wall that comes after N requests must not hide the same sources for ever.
-        queue = deque(sorted(left, key=lambda url: (_last_seen(states[url]), url)))
-        postponed: dict[str, Capture] = {}
+        # Longest not looked at first: a wall that comes after N requests must not hide the same sources for ever.
+        queue = deque(sorted(left, key=lambda url: (url in self._postponed, *_last_seen(states[url]), url)))
         while queue:
             if self._eyes.stopped():
                 return False
             url = queue.popleft()
-            if self.walled_by and url in postponed:
-                self._keep(self._observe(url, postponed[url], last_good=states[url].last_good))
-                continue
+            before = self._postponed.get(url)
             if self.walled_by:
-                self._keep(Observation(url=url, unseen_reason="host-walled", unseen_evidence=(self.walled_by,)))
+                walled = Observation(url=url, unseen_reason="host-walled", unseen_evidence=(self.walled_by,))
+                self._keep(before or replace(walled, was_unseen=_was_unseen(states[url])))
                 continue
-            last_good = states[url].last_good
-            validators = states[url].validators if last_good else None
+            state = states[url]
+            validators = state.validators if state.last_good else None
             capture = self._eyes.web.fetch(url, at=self._eyes.clock(), validators=validators)
             if capture.failure and capture.failure.reason == "interrupted":
                 return False
-            if url not in postponed and judge.is_hiccup(capture):
-                postponed[url] = capture
+            seen = replace(self._observe(url, capture, last_good=state.last_good), was_unseen=_was_unseen(state))
+            if before is None and judge.is_hiccup(capture):
+                self._postpone(seen)
                 queue.append(url)
                 continue
-            if url in postponed:
-                capture = _with_traffic_of(capture, postponed[url])
-            self._keep(self._observe(url, capture, last_good=last_good))
+            self._keep(_with_cost_of(seen, before) if before else seen)
         return True
+
+    def _postpone(self, seen: Observation) -> None:
+        """Look once more at the end of the queue; written down too, lest a stopped call begin with it for ever."""
+        self._postponed[seen.url] = seen
+        self._is_saved = False
 
     def _keep(self, observation: Observation) -> None:
         self._seen[observation.url] = observation
+        self._postponed.pop(observation.url, None)
+        self._is_saved = False
         self._eyes.looked(observation)
         if len(self._seen) % _SAVE_EVERY == 0:
             self._save()
@@ -167,17 +172,28 @@ class _Visit:
 
     def _save(self) -> None:
         self._page.update(self._joined_with)
-        self._saved = len(self._seen)
+        self._is_saved = True
 
     def _joined_with(self, kept: Observations | None) -> Observations:
         """What was seen by this call and by any other of the same run: nothing that was seen is written over."""
         seen = self._seen | {each.url: each for each in (kept.observations if kept else ())}
         in_order = tuple(seen[url] for url in self._piece.sources if url in seen)
-        return Observations(complete=len(in_order) == len(self._piece.sources), observations=in_order)
+        postponed = tuple(each for url, each in sorted(self._postponed.items()) if url not in seen)
+        return Observations(
+            complete=len(in_order) == len(self._piece.sources), observations=in_order, postponed=postponed
+        )
 
 
-def _last_seen(state: SourceState) -> datetime:
-    return state.last_good.at if state.last_good else _NEVER
+def _last_seen(state: SourceState) -> tuple[datetime, datetime]:
+    """When it was last looked at, and last seen."""
+    return (
+        state.last_look.at if state.last_look else _NEVER,
+        state.last_good.at if state.last_good else _NEVER,
+    )
+
+
+def _was_unseen(state: SourceState) -> bool:
+    return state.unseen_since is not None
 
 
 def _has_document(capture: Capture) -> bool:
@@ -206,9 +222,9 @@ def _validators(capture: Capture) -> Validators | None:
     return Validators(etag=etag, last_modified=last_modified) if etag or last_modified else None
 
 
-def _with_traffic_of(capture: Capture, before: Capture) -> Capture:
+def _with_cost_of(seen: Observation, before: Observation) -> Observation:
     return replace(
-        capture,
-        requests=capture.requests + before.requests,
-        bytes_received=capture.bytes_received + before.bytes_received,
+        seen,
+        requests=seen.requests + before.requests,
+        bytes_received=seen.bytes_received + before.bytes_received,
     )

@@ -151,7 +151,7 @@ class _Case:
             slug=self.article.slug,
             sources=results,
             findings=tuple(told),
-            traffic=Traffic.of([visit for visit in map(self._visit, self.states.values()) if visit]),
+            traffic=Traffic.of([visit for visit in map(self._visit, self._looked_at()) if visit]),
         )
 
     def _is_told(self, finding: Finding) -> bool:
@@ -188,17 +188,22 @@ class _Case:
     def _visit(self, state: SourceState) -> Visit | None:
         return state.visited_since(self.run.started_at)
 
+    def _looked_at(self) -> list[SourceState]:
+        """The states of what this run may have looked at, each once."""
+        asked = {source.fetched_url for source in self.sources if source.watched is not Watched.OFF}
+        return [state for url, state in self.states.items() if url in asked]
+
     def _source_result(self, source: CitedSource, book: Ledger) -> SourceResult:
         state = self._state(source)
-        visit = self._visit(state)
-        link = _link(source, state, visit)
+        unseen = state.unseen_visit(self.run.started_at)
+        link = _link(source, state, unseen)
         unasked = NoticeState.UNCHECKED if source.kind is Kind.JOURNAL else NoticeState.NOT_APPLICABLE
         return SourceResult(
             subject=source.subject,
             number=source.number,
             url=source.url,
             kind=source.kind,
-            looked_at=source.watched is not Watched.OFF and visit is not None and visit.unseen_reason is None,
+            looked_at=source.watched is not Watched.OFF and self._visit(state) is not None and unseen is None,
             link=link,
             content=self._content(source, link, book.baselines.get(source.fetched_url)),
             notices=NoticesResult(state=unasked),
@@ -259,14 +264,14 @@ def _is_compared(source: CitedSource) -> bool:
     return _why_not_compared(source) is None
 
 
-def _link(source: CitedSource, state: SourceState, visit: Visit | None) -> LinkResult:
+def _link(source: CitedSource, state: SourceState, unseen: Visit | None) -> LinkResult:
     """What this run saw of a link; what was seen last, when this run was not to look at it."""
     if source.watched is Watched.OFF:
         return LinkResult(verdict=LinkVerdict.SKIPPED, reason="watch-off")
     look = state.last_look
-    if visit and visit.unseen_reason:
-        verdict = LinkVerdict.BLOCKED if visit.unseen_reason == "host-walled" else LinkVerdict.SKIPPED
-        return LinkResult(verdict=verdict, reason=visit.unseen_reason, evidence=visit.unseen_evidence)
+    if unseen and unseen.unseen_reason:
+        verdict = LinkVerdict.BLOCKED if unseen.unseen_reason == "host-walled" else LinkVerdict.SKIPPED
+        return LinkResult(verdict=verdict, reason=unseen.unseen_reason, evidence=unseen.unseen_evidence)
     if look is None:
         return LinkResult(verdict=LinkVerdict.SKIPPED, reason="not-audited")
     return LinkResult(

@@ -12,7 +12,7 @@ from citewatch.audit.ports import Store
 from citewatch.model import Run
 from citewatch.plan import Slice
 
-_INLINE = 100_000  # characters of URLs: what a child is told may hold 256 KiB (Step Functions quotas)
+_INLINE = 100_000  # bytes of URLs: what a child is told may hold 256 KiB (Step Functions quotas)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,5 +66,5 @@ def slugs_of(run: Run, *, store: Store) -> tuple[str, ...]:
 def _work(pieces: Sequence[Slice]) -> Iterator[HostWork]:
     for host, queue in groupby(pieces, key=lambda piece: piece.host):
         slices = tuple(queue)
-        is_short = sum(len(url) for piece in slices for url in piece.sources) <= _INLINE
+        is_short = sum(len(url.encode()) for piece in slices for url in piece.sources) <= _INLINE
         yield HostWork(host=host, slices=slices if is_short else None)

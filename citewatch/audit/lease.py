@@ -55,15 +55,17 @@ class Leases:
         Raises AuditRefused when one is under way, and UnderWay when it is this very run, in other hands.
         """
         self._taken_at = now
-        # The first one alone: of two that begin at once it tells who goes on, and neither waits for the other.
+        # One alone at first: of two that begin at once it tells who goes on, and neither stands aside for the other.
         self._take(self._slugs[0])
         self._with_each(self._take, self._slugs[1:])
 
     def take_what_is_free(self, now: datetime) -> tuple[str, ...]:
         """The articles that no other run is about, kept for this one. Raises UnderWay as `take` does."""
         self._taken_at = now
-        is_free = [self._is_taken(self._slugs[0]), *self._with_each(self._is_taken, self._slugs[1:])]
-        return tuple(slug for slug, free in zip(self._slugs, is_free, strict=True) if free)
+        first = next((place for place, slug in enumerate(self._slugs) if self._is_taken(slug)), len(self._slugs))
+        rest = self._slugs[first + 1 :]
+        free = self._with_each(self._is_taken, rest)
+        return (*self._slugs[first : first + 1], *(slug for slug, is_free in zip(rest, free, strict=True) if is_free))
 
     def renewing(self, eyes: Eyes) -> Callable[[Observation], None]:
         """Who hears of each look: as before, and the leases, which are renewed once a third of their time is gone."""

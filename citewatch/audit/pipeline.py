@@ -23,7 +23,16 @@ from citewatch.model import Run
 
 HANDS = 16  # requests to the store at once
 CLOSES_AFTER = timedelta(hours=20)  # what is not looked at by then is first in the next day's run
+_SKEW = timedelta(minutes=5)  # between the clocks of two services
 _NAMED = 10  # articles in one sentence
+
+
+@dataclass(frozen=True, kw_only=True)
+class Begun:
+    """A run that has begun; `is_idle` when no source of its articles is due."""
+
+    run: Run
+    is_idle: bool
 
 
 def begin(
@@ -34,7 +43,7 @@ def begin(
     store: Store,
     holder: Holder,
     hands: int = HANDS,
-) -> Run:
+) -> Begun:
     """The run that was asked for: its leases taken, its plan and its lists written.
 
     It may begin no later than `latest`: no run before it could be told any more. Raises UsageError, AuditRefused,
@@ -44,7 +53,7 @@ def begin(
     if not slugs:
         raise UsageError("No article is published in this store: citewatch publish --store s3://BUCKET")
     run = run_of(slugs, request.begins_at(asked_at))
-    if latest and run.started_at > latest:
+    if latest and run.started_at > latest + _SKEW:
         raise UsageError(f"the input: scheduled: {run.started_at:%Y-%m-%dT%H:%M:%SZ} is yet to come")
     leases = Leases(store, slugs, run=run, holder=holder, hands=hands)
     is_begun = False
@@ -62,7 +71,7 @@ def begin(
     finally:
         if not is_begun:
             leases.give_back()
-    return run
+    return Begun(run=run, is_idle=not pieces)
 
 
 def _free(leases: Leases, *, run: Run, store: Store, hands: int) -> tuple[str, ...]:
@@ -75,7 +84,8 @@ def _free(leases: Leases, *, run: Run, store: Store, hands: int) -> tuple[str, .
     if not free:
         raise AuditRefused("Every article is being audited by another run, or was since this one was scheduled.")
     listed = handover.hand_over_articles(free, run=run, store=store)
-    leases.give_back([slug for slug in taken if slug not in set(listed)])
+    kept = set(listed)
+    leases.give_back([slug for slug in taken if slug not in kept])
     return listed
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
@@ -12,7 +13,11 @@ from citewatch.errors import AuditRefused
 from citewatch.ledger import Ledger
 from citewatch.model import Article, Run
 from citewatch.plan import Pace, Slice, audited, by_host, digits_for, in_order, is_due, slices, wanted
-from citewatch.state import SHARD_LIMIT
+from citewatch.state import SHARD_LIMIT, SourceState, standing
+
+# Of a single host that fails nobody can tell whose fault it is; of two that were well before one can (outage.py).
+WITNESSES = 2
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def run_of(slugs: Collection[str], now: datetime, *, only: Collection[int] = ()) -> Run:
@@ -44,10 +49,32 @@ def plan(
     paces = wanted(source for article in articles for source in audited(article, only=only))
     if not paces:
         raise AuditRefused("No audit: these articles have no source to look at, so nothing was recorded.")
+    hosts = by_host(paces)
     queue_of = partial(_queue, run=run, store=store, only_due=only_due)
-    planned = in_order(side_by_side(queue_of, by_host(paces).items(), hands=hands))
+    queues = list(side_by_side(queue_of, hosts.items(), hands=hands))
+    well = sum(queue.is_well for queue in queues)
+    if only_due and well < WITNESSES and any(queue.pieces for queue in queues):
+        queues += _witnesses([queue for queue in queues if not queue.pieces], hosts, run=run, store=store)
+    planned = in_order(queue.pieces for queue in queues)
     records.save_plan(store, run, planned)
     return planned
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Queue:
+    """What of one host is looked at; `is_well` when some of it was seen the last time."""
+
+    host: str
+    pieces: tuple[Slice, ...] = ()
+    is_well: bool = False
+
+
+def _witnesses(
+    idle: Sequence[_Queue], hosts: Mapping[str, Mapping[str, Pace]], *, run: Run, store: Store
+) -> list[_Queue]:
+    """Hosts whose time has not come, and which are looked at all the same; another day they are others."""
+    chosen = sorted(idle, key=lambda queue: _short([run.id, queue.host]))[:WITNESSES]
+    return [_queue((each.host, hosts[each.host]), run=run, store=store, only_due=False) for each in chosen]
 
 
 def refuse_to_go_back(book: Ledger, run: Run) -> None:
@@ -71,30 +98,42 @@ def not_told_later(slugs: Sequence[str], *, run: Run, store: Store, hands: int =
     return tuple(slug for slug, book in zip(slugs, books, strict=True) if not book.is_later_than(run))
 
 
-def _queue(of_host: tuple[str, Mapping[str, Pace]], *, run: Run, store: Store, only_due: bool) -> tuple[Slice, ...]:
+def _queue(of_host: tuple[str, Mapping[str, Pace]], *, run: Run, store: Store, only_due: bool) -> _Queue:
     """What of one host is looked at in this run."""
     host, paces = of_host
     shards = records.Shards(store)
+    states = {url: shards.state_of(url) for url in paces} if only_due else {}
     # A host with many sources, asked one at a time, would not be done in a day.
     is_crowded = len(paces) > SHARD_LIMIT
     urls = [
         url
         for url, pace in paces.items()
-        if not only_due or _is_due(url, pace, spread_by=url if is_crowded else host, shards=shards, run=run)
+        if not only_due or _is_due(states[url], pace, spread_by=url if is_crowded else host, now=run.started_at)
     ]
+    if not urls:
+        return _Queue(host=host)
     # A host that is new may have more sources than a file of observations should hold.
     depth = max(shards.depth_of(host), digits_for(len(urls), limit=SHARD_LIMIT))
-    return slices(host, urls, depth=depth) if urls else ()
+    pieces = slices(host, urls, depth=depth)
+    return _Queue(
+        host=host,
+        pieces=tuple(sorted(pieces, key=lambda piece: min(_last_look(shards.state_of(url)) for url in piece.sources))),
+        is_well=any(shards.state_of(url).unseen_since is None for url in urls),
+    )
 
 
-def _is_due(url: str, pace: Pace, *, spread_by: str, shards: records.Shards, run: Run) -> bool:
-    state = shards.state_of(url)
+def _last_look(state: SourceState) -> datetime:
+    return state.last_look.at if state.last_look else _NEVER
+
+
+def _is_due(state: SourceState, pace: Pace, *, spread_by: str, now: datetime) -> bool:
+    was_left_out = state.visit is not None and state.visit.unseen_reason is not None
     return is_due(
         pace=pace,
         spread_by=spread_by,
         last_look=state.last_look.at if state.last_look else None,
-        is_failing=state.unseen_since is not None,
-        now=run.started_at,
+        is_failing=standing(state) is not None or was_left_out,
+        now=now,
     )
 
 

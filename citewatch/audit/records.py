@@ -29,10 +29,14 @@ _ONE_AT_A_TIME = threading.Lock()
 
 
 class Observations(msgspec.Struct, frozen=True):
-    """What `check` saw of one slice. `complete` is False while some of its sources are still to be looked at."""
+    """What `check` saw of one slice. `complete` is False while some of its sources are still to be looked at.
+
+    `postponed` holds the first looks at those that are to be looked at once more.
+    """
 
     complete: bool
     observations: tuple[Observation, ...]
+    postponed: tuple[Observation, ...] = ()
 
 
 def digest_of(body: bytes) -> str:
@@ -278,9 +282,13 @@ class Shards:
 
 
 def forget(store: Store, run: Run) -> None:
-    """Take away what a refused run wrote down: its plan and its observations."""
+    """Take away what a refused run wrote down: its plan, its lists and its observations.
+
+    Reports stay: a run that goes on may be refused when some of its articles were concluded already.
+    """
     for key in list(store.keys(f"runs/{run.id}/")):
-        store.delete(key)
+        if not key.startswith(f"runs/{run.id}/reports/"):
+            store.delete(key)
 
 
 def reports_written(store: Store, run: Run, slugs: Iterable[str]) -> bool:

@@ -27,7 +27,10 @@ class Request:
         """The request that a document such as {"articles": ["slug"]} makes. Raises UsageError."""
         if unknown := sorted(set(document) - {"articles", "scheduled"}) if isinstance(document, dict) else []:
             raise UsageError(f"the input: there is no field {', '.join(unknown)}; it takes articles and scheduled")
-        return records.from_plain(document, cls, name="the input")
+        request = records.from_plain(document, cls, name="the input")
+        if request.articles == ():
+            raise UsageError("the input: articles: name at least one, or leave the field out for all that are due")
+        return request
 
     @property
     def only_due(self) -> bool:

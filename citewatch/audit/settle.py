@@ -80,14 +80,15 @@ def _folded(shard: Shard | None, *, observations: tuple[Observation, ...], run: 
 
 def refuse_our_fault(seen: Seen) -> None:
     """Raise AuditRefused when hosts fail alike beyond chance, or when not one source was seen (rule 3)."""
-    failures: dict[str, list[Observation]] = {}
+    asked: dict[str, list[Observation]] = {}
     for piece, observations in seen.items():
-        asked = [observation for observation in observations if observation.look]
-        if asked:
-            failures.setdefault(piece.host, []).extend(asked)
-    if not failures:
+        if looks := [observation for observation in observations if observation.look]:
+            asked.setdefault(piece.host, []).extend(looks)
+    if not asked:
         raise AuditRefused(_nothing_seen(o for observations in seen.values() for o in observations))
-    outcomes = {host: _reason_for_blindness(looks) for host, looks in failures.items()}
+    # What nobody saw the last time either is looked at daily, and says nothing of today's network.
+    telling = {host: looks for host, looks in asked.items() if not all(look.was_unseen for look in looks)}
+    outcomes = {host: _reason_for_blindness(looks) for host, looks in telling.items()}
     if outage.is_our_fault(outcomes):
         failed = Counter(reason for reason in outcomes.values() if reason)
         reason, count = failed.most_common(1)[0]

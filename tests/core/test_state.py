@@ -124,7 +124,7 @@ def test_an_older_look_changes_nothing() -> None:
 def test_folding_a_run_twice_is_folding_it_once() -> None:
     once = fold(Shard(), (seen(LinkVerdict.DEAD, DAY),), run_id="r1", at=A_DAY)
 
-    assert fold(once, (seen(LinkVerdict.DEAD, DAY),), run_id="r1", at=A_DAY) is once
+    assert fold(once, (seen(LinkVerdict.DEAD, DAY),), run_id="r1", at=A_DAY) == once
 
 
 def test_years_of_failing_keep_the_first_and_the_latest_looks_of_each_verdict() -> None:

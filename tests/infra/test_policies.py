@@ -15,7 +15,10 @@ GET, PUT, DELETE = "s3:GetObject", "s3:PutObject", "s3:DeleteObject"
 MAY: dict[str, dict[str, set[str]]] = {
     "PlanRole": {
         "s3:ListBucket": {""},
-        GET: {"/articles/*", "/ledgers/*", "/leases/*", "/sources/*/state-*", "/runs/*/plan.json"},
+        GET: {
+            *("/articles/*", "/ledgers/*", "/leases/*", "/sources/*/state-*"),
+            *("/runs/*/plan.json", "/runs/*/articles.json"),
+        },
         PUT: {"/leases/*", "/runs/*/plan.json", "/runs/*/hosts.json", "/runs/*/articles.json"},
         DELETE: {"/leases/*"},
     },
@@ -38,7 +41,10 @@ MAY: dict[str, dict[str, set[str]]] = {
     "FinishRole": {
         "s3:ListBucket": {""},
         GET: {"/leases/*", "/runs/*/articles.json"},
-        DELETE: {"/leases/*", "/runs/*"},
+        DELETE: {
+            "/leases/*",
+            *("/runs/*/plan.json", "/runs/*/hosts.json", "/runs/*/articles.json", "/runs/*/observations/*"),
+        },
     },
     "AuditRole": {GET: {"/runs/*/hosts.json", "/runs/*/articles.json"}},
     "ScheduleRole": {},

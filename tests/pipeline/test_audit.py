@@ -11,7 +11,7 @@ import pytest
 from citewatch.adapters.mail.outbox import Outbox
 from citewatch.adapters.store.folder import FolderStore
 from citewatch.adapters.warc import warc_bytes
-from citewatch.audit.check import Eyes, check
+from citewatch.audit.check import Cursor, Eyes, check
 from citewatch.audit.decide import decide
 from citewatch.audit.lease import Lease, Leases
 from citewatch.audit.records import Shards, encode, lease_key, load_observations
@@ -408,6 +408,23 @@ def test_a_walled_host_is_asked_nothing_more_by_a_resumed_run(world: World) -> N
     second = check([piece], run=run, store=world.store, eyes=an_eye_on(web))
 
     assert (first.slice, second.slice, len(web.asked)) == (0, 1, 1)
+
+
+def test_a_host_that_puts_everything_off_is_done_after_a_second_look_at_each(world: World) -> None:
+    urls = tuple(f"https://www.fda.gov/{n}" for n in range(30))
+    run, piece = Run(id="r", started_at=START), Slice(host="www.fda.gov", shard="all", sources=urls)
+    web = SmallWeb(dict.fromkeys(urls, Answer(status=429)))
+
+    calls = 0
+    cursor = Cursor()
+    while cursor.slice == 0 and calls < 100:
+        bells = iter([False] * 7)
+        eyes = an_eye_on(web, stopped=lambda bells=bells: next(bells, True))
+        cursor = check([piece], run=run, store=world.store, eyes=eyes, cursor=cursor)
+        calls += 1
+
+    kept = load_observations(world.store, run, piece)
+    assert len(web.asked) == 60 and kept.complete and kept.postponed == ()
 
 
 def test_what_was_postponed_before_a_wall_was_still_looked_at(world: World) -> None:

@@ -1,8 +1,10 @@
 """The steps as a platform calls them, each in a process of its own, over a folder."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +19,7 @@ from citewatch.audit.pipeline import Concluded, Progress
 from citewatch.audit.plan import plan, run_of
 from citewatch.audit.request import Request
 from citewatch.errors import AuditRefused, NotConcluded, StoreError, UnderWay, UsageError
-from citewatch.model import ArticleResult, Kind, LinkVerdict, Run
+from citewatch.model import ArticleResult, Capture, Kind, LinkVerdict, Run
 from citewatch.state import Shard, SourceState
 from tests.builders import a_citation, a_look, an_article
 from tests.pipeline.worlds import DEA, DOWN, FDA, GONE, LAB, START, WELL, Answer, SmallWeb, World
@@ -40,13 +42,17 @@ def held_by(name: str, *, alive: bool = True) -> Holder:
 
 def begin(world: World, request: Request = NOW, *, day: float = 0, holder: Holder | None = None) -> Run:
     at = START + timedelta(days=day)
-    return pipeline.begin(request, asked_at=at, latest=at, store=world.store, holder=holder or held_by("me"), hands=2)
+    holder = holder or held_by("me")
+    return pipeline.begin(request, asked_at=at, latest=at, store=world.store, holder=holder, hands=2).run
 
 
 def checked(world: World, run: Run, web: SmallWeb) -> None:
     eyes = Eyes(web=web, to_warc=warc_bytes, clock=lambda: run.started_at)
     for work in records.read(world.store, handover.hosts_key(run), tuple[HostWork, ...]) or ():
-        pipeline.check_host(work, Progress(done=False), run=run, store=world.store, eyes=eyes, begun_at=run.started_at)
+        with suppress(ZeroDivisionError):
+            pipeline.check_host(
+                work, Progress(done=False), run=run, store=world.store, eyes=eyes, begun_at=run.started_at
+            )
 
 
 def concluded(world: World, run: Run) -> ArticleResult:
@@ -126,6 +132,7 @@ def test_the_run_is_named_by_its_scheduled_time(world: World) -> None:
         ({"articles": "three-sources"}, "Expected `array | null`"),
         ({"scheduled": "2026-11-02T03:00:00"}, "with its zone"),
         ({"scheduled": "2062-11-02T03:00:00Z"}, "is yet to come"),
+        ({"articles": []}, "name at least one"),
         ([], "Expected `object`"),
     ],
 )
@@ -308,6 +315,98 @@ def test_a_crowded_hosts_sources_are_spread_over_the_week(world: World) -> None:
 
     a_day = [sum(len(piece.sources) for piece in of_day) for of_day in pieces]
     assert all(60 < due < 140 for due in a_day)
+
+
+FOUR = tuple(f"https://journal{n}.example/study" for n in range(4))
+
+
+@pytest.fixture
+def journals(tmp_path: Path) -> World:
+    """A store in which an article of four journals is published, each due on its own day of the week."""
+    citations = tuple(a_citation(n + 1, url=url, kind=Kind.JOURNAL) for n, url in enumerate(FOUR))
+    made = World(tmp_path / "journals", an_article(slug="three-sources", citations=citations))
+    records.publish(made.store, made.article)
+    return made
+
+
+def test_one_host_that_is_gone_is_found_out_though_it_is_due_alone(journals: World) -> None:
+    well = dict.fromkeys(FOUR, WELL[LAB])
+    gone = SmallWeb({**well, FOUR[0]: Answer(failure="dns")})
+    audited(journals, SmallWeb(well))
+
+    told = [audited(journals, gone, EVERY_DAY, day=day).findings for day in range(1, 14)]
+
+    assert [finding.kind for finding in told[-1] if finding.state == "open"] == ["unreachable"]
+
+
+def test_a_day_on_which_only_what_fails_is_due_strikes_nobody_else(journals: World) -> None:
+    well = dict.fromkeys(FOUR, WELL[LAB])
+    audited(journals, SmallWeb({**well, FOUR[0]: Answer(failure="dns"), FOUR[1]: GONE}))
+    web = SmallWeb(dict.fromkeys(FOUR, DOWN))
+
+    with pytest.raises(AuditRefused):
+        audited(journals, web, EVERY_DAY, day=1)
+
+    assert len({url for url, _ in web.asked}) >= 3
+
+
+def test_a_wall_is_asked_no_more_often_than_what_is_well(world: World) -> None:
+    web = SmallWeb({**WELL, LAB: Answer(status=403)})
+    audited(world, web)
+    web.asked.clear()
+
+    for day in range(1, 8):
+        audited(world, web, EVERY_DAY, day=day)
+
+    assert 1 <= [url for url, _ in web.asked].count(LAB) <= 2
+
+
+def test_a_run_that_goes_on_after_it_was_settled_tells_what_it_sees_then(world: World) -> None:
+    class Broken(SmallWeb):
+        def fetch(self, url: str, **given: Any) -> Capture:
+            if url == LAB:
+                raise ZeroDivisionError
+            return super().fetch(url, **given)
+
+    run = begin(world)
+    checked(world, run, Broken(WELL))
+    pipeline.settle_run(run, store=world.store)
+
+    checked(world, run, SmallWeb(WELL))
+    pipeline.settle_run(run, store=world.store)
+
+    assert all(source.looked_at for source in concluded(world, run).sources)
+
+
+def test_reports_that_were_written_outlive_a_refusal(world: World) -> None:
+    run = begin(world)
+    checked(world, run, SmallWeb(WELL))
+    pipeline.settle_run(run, store=world.store)
+    concluded(world, run)
+
+    pipeline.give_up(run, store=world.store, holder=held_by("me"), is_refused=True)
+
+    assert {key.split("/")[2] for key in world.store.keys("runs/")} == {"reports"}
+
+
+def test_a_crowded_hosts_longest_unseen_slices_are_first(world: World) -> None:
+    urls = [f"https://doi.org/10.1/{number}" for number in range(700)]
+    citations = tuple(a_citation(n + 1, url=url) for n, url in enumerate(urls))
+    records.publish(world.store, an_article(slug="crowded", citations=citations))
+    web = SmallWeb(dict.fromkeys(urls, WELL[FDA]))
+
+    def run_out_of_time(day: int) -> None:
+        run, bells = begin(world, Request(articles=("crowded",)), day=day), iter([False] * 350)
+        eyes = Eyes(web=web, to_warc=warc_bytes, clock=lambda: run.started_at, stopped=lambda: next(bells, True))
+        [work] = records.read(world.store, handover.hosts_key(run), tuple[HostWork, ...]) or ()
+        pipeline.check_host(work, Progress(done=False), run=run, store=world.store, eyes=eyes, begun_at=run.started_at)
+        pipeline.settle_run(run, store=world.store)
+        pipeline.give_up(run, store=world.store, holder=held_by("me"), is_refused=False)
+
+    run_out_of_time(day=0)
+    run_out_of_time(day=1)
+
+    assert len({url for url, _ in web.asked}) > 650
 
 
 def test_a_run_in_numbers(world: World) -> None:

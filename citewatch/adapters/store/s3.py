@@ -96,13 +96,16 @@ class S3Store:
             etag: str = written["ETag"]
             return etag
 
-        for _ in range(_TRIES):
-            with suppress(_TryAgain):
-                return self._asked(key, put)
-        raise StoreError(self.place(key), "S3 kept asking to try again (409)")
+        return self._asked(key, put)
 
     def _asked(self, key: str, ask: Callable[[], T]) -> T:
-        """What S3 answers; its refusals as our errors."""
+        """What S3 answers, asked again while it says that two writes met; its refusals as our errors."""
+        for _ in range(_TRIES):
+            with suppress(_TryAgain):
+                return self._asked_once(key, ask)
+        raise StoreError(self.place(key), "S3 kept asking to try again (409)")
+
+    def _asked_once(self, key: str, ask: Callable[[], T]) -> T:
         try:
             return ask()
         except ClientError as error:
