@@ -252,7 +252,7 @@ def _web(options: argparse.Namespace) -> Web:
 def _store(place: str) -> Store:
     if place.startswith("s3://"):
         bucket, prefix = bucket_of(place, flag="--store")
-        # boto3 takes half a second to import and is an extra; whoever keeps a folder needs neither.
+        # botocore takes half a second to import and is an extra; whoever keeps a folder needs neither.
         with _wanting(f"--store {place}", extra="aws"):
             from citewatch.adapters.store.s3 import S3Store
         return S3Store(bucket, prefix)

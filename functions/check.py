@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from citewatch.adapters.warc import warc_bytes
+from citewatch.adapters.web import Web, identity
 from citewatch.audit import pipeline, records
 from citewatch.audit.check import Eyes
 from citewatch.audit.handover import HostWork
 from citewatch.audit.pipeline import Progress
+from citewatch.settings import PROJECT_URL, VERSION, contact
 from functions import parts
 
 
@@ -14,8 +15,8 @@ def handler(event: parts.Event, context: parts.Context) -> dict[str, Any]:
     """Whether the host is done, and where to go on when it is not."""
     run = parts.run_in(event)
     eyes = Eyes(
-        web=parts.web(),
-        to_warc=warc_bytes,
+        web=parts.recorded_web() or live_web(),
+        to_warc=parts.to_warc,
         clock=parts.clock(run),
         looked=parts.telling(parts.log(run, host=event["host"])),
         stopped=parts.time_is_up(context),
@@ -30,3 +31,9 @@ def handler(event: parts.Event, context: parts.Context) -> dict[str, Any]:
     )
     handed_on: dict[str, Any] = records.plain(progress)
     return handed_on
+
+
+def live_web() -> Web:
+    """The live web, asked as on the command line."""
+    user_agent = identity(version=VERSION, about=PROJECT_URL, contact=contact())
+    return Web(user_agent=user_agent, delay=parts.DELAY, deadline=parts.DEADLINE)

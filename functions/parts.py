@@ -17,8 +17,8 @@ from citewatch.adapters.store.s3 import S3Store
 from citewatch.audit import records
 from citewatch.audit.lease import Holder
 from citewatch.audit.ports import Mailer, Web
-from citewatch.model import Observation, Run
-from citewatch.settings import PROJECT_URL, VERSION, contact, stack
+from citewatch.model import Capture, Observation, Run
+from citewatch.settings import stack
 
 Event = dict[str, Any]
 
@@ -77,16 +77,20 @@ def clock(run: Run) -> Callable[[], datetime]:
     return (lambda: run.started_at) if is_replay() else lambda: datetime.now(UTC).replace(microsecond=0)
 
 
-def web() -> Web:
-    """The live web, asked as on the command line; or the recorded one."""
+def recorded_web() -> Web | None:
+    """The recorded web, where the pipeline is tried out over one."""
+    if not is_replay():
+        return None
     from citewatch.adapters.warc import RecordedWeb
-    from citewatch.adapters.web import Web as LiveWeb
-    from citewatch.adapters.web import identity
 
-    if replay := stack().replay:
-        return RecordedWeb(replay)
-    user_agent = identity(version=VERSION, about=PROJECT_URL, contact=contact())
-    return LiveWeb(user_agent=user_agent, delay=DELAY, deadline=DEADLINE)
+    return RecordedWeb(stack().replay)
+
+
+def to_warc(capture: Capture) -> bytes:
+    """A capture as it is kept; on most days no source has a new text, and nothing is kept."""
+    from citewatch.adapters.warc import warc_bytes
+
+    return warc_bytes(capture)
 
 
 def mailer() -> Mailer | None:

@@ -29,8 +29,6 @@ LEFT_OUT = (
     "*.dist-info/RECORD",  # no longer true of what is left
     "*.dist-info/INSTALLER",
     "*.dist-info/REQUESTED",
-    "boto3/data/*",  # of its resources; we use clients
-    "boto3/examples/*",
     "lxml/objectify*",
     "lxml/isoschematron/*",
     "lxml/html/diff*",

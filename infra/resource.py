@@ -6,7 +6,7 @@ python infra/resource.py STACK REGION RESOURCE
 import sys
 from typing import Any
 
-import boto3
+from citewatch.adapters import aws
 
 
 def name_of(resource: str, *, stack: str, client: Any) -> str:
@@ -20,4 +20,4 @@ def name_of(resource: str, *, stack: str, client: Any) -> str:
 
 if __name__ == "__main__":
     stack, region, resource = sys.argv[1:]
-    print(name_of(resource, stack=stack, client=boto3.client("cloudformation", region_name=region)))
+    print(name_of(resource, stack=stack, client=aws.client("cloudformation", region=region)))

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import boto3
 from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError, HTTPClientError
 
+from citewatch.adapters import aws
 from citewatch.errors import ExecutionFailed, StoreError, UsageError
 
 MACHINE_OUTPUT, BUCKET_OUTPUT = "AuditStateMachineArn", "StoreBucketName"
@@ -65,7 +65,7 @@ def console_page(execution: str) -> str:
 def is_running(execution: str) -> bool:
     """Whether an execution is still at work. Raises StoreError when that cannot be told."""
     try:
-        return bool(boto3.client("stepfunctions").describe_execution(executionArn=execution)["status"] == "RUNNING")
+        return bool(aws.client("stepfunctions").describe_execution(executionArn=execution)["status"] == "RUNNING")
     except ClientError as error:
         if _code(error) == "ExecutionDoesNotExist":
             return False
@@ -77,9 +77,9 @@ def is_running(execution: str) -> bool:
 class Executions:
     """Starts and follows executions. Raises UsageError where AWS is asked for what is not there or not allowed."""
 
-    def __init__(self, *, client: Callable[[str], Any] = boto3.client) -> None:
+    def __init__(self, *, client: Callable[[str], Any] | None = None) -> None:
         """`client` makes a client of a service, by its name."""
-        self._client_of = client
+        self._client_of = client or aws.client
 
     def deployed_as(self, stack: str) -> Deployed:
         """What a stack's outputs name."""

@@ -13,7 +13,6 @@ from citewatch import judge
 from citewatch.audit import records
 from citewatch.audit.ports import Store, Web
 from citewatch.audit.records import Observations
-from citewatch.extract import extract
 from citewatch.model import (
     Capture,
     GoodLook,
@@ -201,6 +200,9 @@ def _has_document(capture: Capture) -> bool:
 
 
 def _read(capture: Capture) -> Text:
+    # A function that checks a host whose sources answer 304 need not load what reads a page.
+    from citewatch.extract import extract
+
     return extract(capture.payload, content_type=capture.header("content-type"), url=capture.final_url)
 
 

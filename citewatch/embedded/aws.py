@@ -104,7 +104,6 @@ def embedded_aws(
         stack.enter_context(surroundings(_NO_ACCOUNT, without=("AWS_",)))
         stack.enter_context(mock_aws(config=_CONFIG))
         aws = Aws(invocations=Invocations(remaining=remaining))
-        stack.enter_context(mock.patch.object(boto3, "DEFAULT_SESSION", aws.session))
         stack.enter_context(aws.invocations.answered())
         stack.enter_context(_recorded(aws, through))
         stack.enter_context(_without_waiting())

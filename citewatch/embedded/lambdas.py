@@ -19,7 +19,6 @@ from types import ModuleType
 from typing import Any
 from unittest import mock
 
-import boto3
 from moto.awslambda_simple.models import LambdaSimpleBackend
 
 from citewatch.embedded.sessions import session
@@ -51,14 +50,6 @@ class Invocation:
     error: str | None
 
 
-@dataclass(frozen=True)
-class _Identity:
-    """Who a function is to AWS: its role's credentials, in the environment and in a session made of them."""
-
-    variables: dict[str, str]
-    session: boto3.Session
-
-
 class Invocations:
     """Answers every Invoke, and remembers them; `log` is what the handlers printed."""
 
@@ -66,7 +57,7 @@ class Invocations:
         self.made: list[Invocation] = []
         self.log = io.StringIO()
         self._remaining: Remaining = remaining or (lambda function: lambda: _QUARTER_OF_AN_HOUR)
-        self._identities: dict[str, _Identity] = {}
+        self._identities: dict[str, dict[str, str]] = {}
         self._functions: dict[str, str] = {}  # by access key id
         self._one_at_a_time = threading.Lock()
 
@@ -105,24 +96,20 @@ class Invocations:
     def _call(self, function: Any, event: Any) -> tuple[bytes, str | None]:
         """The function's answer, and the error's name if it failed."""
         name = function.function_name
-        identity = self._identity(function)
-        environment = {**function.environment_vars, **identity.variables, "AWS_LAMBDA_FUNCTION_NAME": name}
+        environment = {**function.environment_vars, **self._identity(function), "AWS_LAMBDA_FUNCTION_NAME": name}
         context = Context(
             function_name=name,
             invoked_function_arn=function.function_arn,
             memory_limit_in_mb=function.memory_size,
             get_remaining_time_in_millis=self._remaining(name),
         )
-        with (
-            surroundings(environment, without=_CONFIGURED),
-            mock.patch.object(boto3, "DEFAULT_SESSION", identity.session),
-            redirect_stdout(self.log),
-        ):
+        with surroundings(environment, without=_CONFIGURED), redirect_stdout(self.log):
             answer, error = _ended(lambda: handler_of(function.handler)(event, context))
         self.made.append(Invocation(name, event, error))
         return answer, error
 
-    def _identity(self, function: Any) -> _Identity:
+    def _identity(self, function: Any) -> dict[str, str]:
+        """Who a function is to AWS: its role's credentials, as Lambda puts them into the environment."""
         name = function.function_name
         if name not in self._identities:
             sts = session("invented", "invented", region=function.region).client("sts")
@@ -141,16 +128,14 @@ def handler_of(configured: str) -> Callable[[Any, Context], Any]:
     return handler
 
 
-def _identity_of(given: Mapping[str, str], *, region: str) -> _Identity:
-    variables = {
+def _identity_of(given: Mapping[str, str], *, region: str) -> dict[str, str]:
+    return {
         "AWS_ACCESS_KEY_ID": given["AccessKeyId"],
         "AWS_SECRET_ACCESS_KEY": given["SecretAccessKey"],
         "AWS_SESSION_TOKEN": given["SessionToken"],
         "AWS_REGION": region,
         "AWS_DEFAULT_REGION": region,
     }
-    own = session(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"], region=region)
-    return _Identity(variables, own)
 
 
 def _ended(call: Callable[[], Any]) -> tuple[bytes, str | None]:

@@ -21,8 +21,14 @@ HOMES = {
     "msgspec": {"audit/records.py"},
     "ruamel": {"manifest.py"},
     "smtplib": {"adapters/mail/smtp.py"},
-    "boto3": {"adapters/store/s3.py", "adapters/mail/ses.py", "adapters/executions.py", "embedded/"},
-    "botocore": {"adapters/store/s3.py", "adapters/mail/ses.py", "adapters/executions.py", "embedded/"},
+    "boto3": {"embedded/"},
+    "botocore": {
+        "adapters/aws.py",
+        "adapters/store/s3.py",
+        "adapters/mail/ses.py",
+        "adapters/executions.py",
+        "embedded/",
+    },
     "moto": {"embedded/"},
 }
 

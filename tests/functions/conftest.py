@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-import boto3
 import pytest
 from moto import mock_aws
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.s3.models import s3_backends
 from moto.ses.models import ses_backends
 
+from citewatch.adapters import aws
 from citewatch.adapters.mail.ses import Ses
 from citewatch.adapters.store.s3 import S3Store
 from citewatch.adapters.warc import warc_bytes
@@ -174,7 +174,7 @@ def new_cloud(wire: Wire, recorded: Path) -> Callable[[], AbstractContextManager
         with (
             surroundings(environment, without=("AWS_", "CITEWATCH_", "POWERTOOLS_")),
             mock_aws(),
-            mock.patch.object(boto3, "DEFAULT_SESSION", wire.session),
+            mock.patch.object(aws, "client", wire.session.client),
             mock.patch.object(time, "sleep", _without_waiting),  # boto3's, between two tries
             mock.patch.dict(Ses.__init__.__kwdefaults__, {"pause": _without_waiting}),
         ):

@@ -93,7 +93,8 @@ def test_no_handler_misses_what_was_left_out(project: Path, tmp_path: Path) -> N
     build_archive(project, "here.zip", here, ".".join(platform.python_version_tuple()[:2]), cwd=tmp_path)
     zipfile.ZipFile(tmp_path / "here.zip").extractall(tmp_path / "unpacked")
     imports = "".join(f"import functions.{name}; functions.{name}.handler\n" for name in FUNCTIONS)
-    clients = "import boto3\nfor name in ('s3', 'sesv2', 'stepfunctions', 'sts'): boto3.client(name, 'eu-west-1')\n"
+    names = ("s3", "sesv2", "stepfunctions", "sts")
+    clients = f"from citewatch.adapters import aws\nfor name in {names}: aws.client(name, region='eu-west-1')\n"
     more = "import citewatch.adapters.web, citewatch.adapters.mail.ses, citewatch.adapters.executions\n"
 
     code = f"import sys; sys.path.insert(0, 'unpacked')\n{imports}{more}{clients}"

@@ -8,13 +8,13 @@ from email.policy import SMTP
 from email.utils import getaddresses
 from typing import Any
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from citewatch.adapters import aws
 from citewatch.errors import MailError
 
-# SendEmail knows no idempotency token: what boto3 sent again by itself would be a second mail that nobody announced.
+# SendEmail knows no idempotency token: what botocore sent again by itself would be a second mail that nobody announced.
 _CONFIG = Config(retries={"total_max_attempts": 1}, connect_timeout=10, read_timeout=60)
 _THROTTLED = ("TooManyRequestsException", "ThrottlingException", "Throttling")
 _TRIES, _PAUSE = 6, 1.0  # seconds, doubled each time: in the sandbox SES takes one mail a second
@@ -32,7 +32,7 @@ class Ses:
         client: Any = None,
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._client = client or boto3.client("sesv2", config=_CONFIG)
+        self._client = client or aws.client("sesv2", config=_CONFIG)
         self._options = {"ConfigurationSetName": configuration_set} if configuration_set else {}
         self._pause = pause
 

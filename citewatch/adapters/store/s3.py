@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any, TypeVar
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from citewatch.adapters import aws
 from citewatch.audit.ports import Stored
 from citewatch.errors import Conflict, StoreError
 
@@ -30,7 +30,7 @@ class S3Store:
     def __init__(self, bucket: str, prefix: str = "", *, client: Any = None) -> None:
         self.bucket = bucket
         self._prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
-        self._client = client or boto3.client("s3", config=_CONFIG)
+        self._client = client or aws.client("s3", config=_CONFIG)
 
     def read(self, key: str) -> Stored | None:
         """What stands under the key; None when nothing does. Raises StoreError."""
