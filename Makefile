@@ -17,7 +17,7 @@ STACK := --stage $(STAGE) --region $(REGION) \
   $(if $(SENDER),--param sender=$(SENDER)) $(if $(OPERATOR),--param operator=$(OPERATOR))
 BUCKET := $(BIN)/python infra/resource.py citewatch-$(STAGE) $(REGION) StoreBucket
 
-.PHONY: help demo audit check test lint format package deploy remove lock recording clean
+.PHONY: help demo audit check test lint format tools package deploy remove lock recording clean
 
 help:  ## these words
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -43,8 +43,10 @@ format: $(READY)  ## mend the format and what lint can mend
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/ruff check --quiet --fix .
 
-package: $(READY)  ## the AWS stack, ready to deploy, in build/; needs no account and no Docker
+tools: $(READY)  ## what packaging needs and this machine lacks: uv and Node into .venv, osls
 	@infra/tools.sh
+
+package: tools  ## the AWS stack, ready to deploy, in build/; needs no account and no Docker
 	@$(WITH_TOOLS) infra/package.sh
 	@$(OSLS) package --package build/stack $(STACK)
 
@@ -55,8 +57,7 @@ deploy:  ## put the stack into AWS and publish articles/: make deploy SENDER=rep
 	@$(OSLS) deploy --package build/stack $(STACK)
 	@bucket=$$($(BUCKET)) && AWS_DEFAULT_REGION=$(REGION) $(BIN)/citewatch publish articles/*.yml --store "s3://$$bucket"
 
-remove: $(READY)  ## take the stack out of AWS; its bucket stays
-	@infra/tools.sh
+remove: tools  ## take the stack out of AWS; its bucket stays
 	@bucket=$$($(BUCKET)) && $(OSLS) remove $(STACK) && \
 	  echo "the bucket $$bucket is kept, with all that is in it; delete it by hand when nobody needs it any more"
 
