@@ -8,7 +8,7 @@ DEMO := demo-out
 
 # The stack in AWS: make deploy SENDER=reports@… OPERATOR=you@…
 STAGE ?= dev
-REGION ?= eu-west-1
+REGION ?= $(or $(AWS_REGION),$(AWS_DEFAULT_REGION),eu-west-1)
 SENDER ?=
 OPERATOR ?=
 WITH_TOOLS := PATH="$(CURDIR)/$(BIN):$$PATH"
@@ -32,7 +32,7 @@ audit: $(READY)  ## audit every article in articles/ on the live web, now
 check: lint test  ## lint, types and tests: what has to be green
 
 test: $(READY)  ## the tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: $(READY)  ## format, lint and types
 	@$(BIN)/ruff format --check --quiet .

@@ -11,7 +11,7 @@ import sys
 import time
 import webbrowser
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -140,11 +140,11 @@ def _play_in_folder(store: Store) -> Run:
 
 
 def _play_in_aws(store: Store) -> Run:
-    with _wanting("demo --aws", extra="demo"):
-        from citewatch.embedded.play import pipeline
+    with ExitStack() as stack:
+        with _wanting("demo --aws", extra="demo"):
+            from citewatch.embedded.play import pipeline
 
-        opened = pipeline(replay=demo.recording(), sender=contact())
-    with opened as running:
+            running = stack.enter_context(pipeline(replay=demo.recording(), sender=contact()))
 
         def audit_on(article: Article, now: datetime) -> Run:
             run = running.audit(article, now)

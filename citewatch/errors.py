@@ -8,8 +8,8 @@ CitewatchError
 │   └── Conflict      somebody else wrote first: read again and decide anew
 ├── AuditRefused      the audit could not be done; nothing was recorded                exit 3
 │   └── UnderWay      this very run is being done by somebody else
-├── MailError         a mail could not be handed over; it stays due
-├── NotConcluded      some articles of a run could not be concluded, or their mails were refused
+├── MailError         a mail could not be handed over; it stays due                    told, and nothing else
+├── NotConcluded      articles of a run were not concluded, or their mails refused     fails the execution
 └── ExecutionFailed   an audit in AWS did not end well, or AWS could not be reached        exit 3
 """
 

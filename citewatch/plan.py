@@ -71,7 +71,7 @@ def wanted(sources: Iterable[CitedSource]) -> dict[str, Pace]:
 def is_due(*, pace: Pace, spread_by: str, last_look: datetime | None, is_failing: bool, now: datetime) -> bool:
     """Whether a source is looked at in today's scheduled run.
 
-    Daily what has a daily pace, and whatever nobody saw at the last look; the rest on one day of the week, which
+    Daily what has a daily pace, and what failed or was left out the last time; the rest on one day of the week, which
     `spread_by` decides (the host, or the URL where a host has many), and once a week has passed in any case.
     """
     if last_look is None:

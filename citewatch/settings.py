@@ -42,7 +42,7 @@ def contact(environment: Mapping[str, str] = os.environ) -> str:
 
 
 @contextmanager
-def surroundings(variables: Mapping[str, str], *, without: Sequence[str] = ()) -> Iterator[None]:
+def with_environment(variables: Mapping[str, str], *, without: Sequence[str] = ()) -> Iterator[None]:
     """For this time, these variables are set, and no other whose name begins with one of `without`.
 
     The environment is the whole process's: whoever changes it must be alone in wanting so.

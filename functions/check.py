@@ -6,7 +6,7 @@ from citewatch.adapters.web import Web, identity
 from citewatch.audit import pipeline, records
 from citewatch.audit.check import Eyes
 from citewatch.audit.handover import HostWork
-from citewatch.audit.pipeline import Progress
+from citewatch.audit.pipeline import HostProgress
 from citewatch.settings import PROJECT_URL, VERSION, contact
 from functions import parts
 
@@ -23,7 +23,7 @@ def handler(event: parts.Event, context: parts.Context) -> dict[str, Any]:
     )
     progress = pipeline.check_host(
         records.from_plain(event, HostWork, name="host"),
-        records.from_plain(event["cursor"], Progress, name="cursor"),
+        records.from_plain(event["cursor"], HostProgress, name="cursor"),
         run=run,
         store=parts.store(),
         eyes=eyes,

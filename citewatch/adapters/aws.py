@@ -5,13 +5,19 @@ from typing import Any
 
 import botocore.session
 from botocore.config import Config
+from botocore.exceptions import BotoCoreError
+
+from citewatch.errors import UsageError
 
 
 def client(service: str, *, region: str | None = None, config: Config | None = None) -> Any:
-    """A client with the credentials and the region of this moment. Raises BotoCoreError where no region is known."""
+    """A client with the credentials and the region of this moment. Raises UsageError where these make no sense."""
     session = botocore.session.Session()
     session.register_component("data_loader", _models())
-    return session.create_client(service, region_name=region, config=config)
+    try:
+        return session.create_client(service, region_name=region, config=config)
+    except BotoCoreError as error:
+        raise UsageError(f"AWS cannot be asked: {error} Set AWS_PROFILE and AWS_DEFAULT_REGION.") from error
 
 
 @cache

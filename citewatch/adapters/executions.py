@@ -97,7 +97,7 @@ class Executions:
 
     def start(self, machine: str, *, name: str, input: Mapping[str, Any]) -> str:
         """The ARN of a new execution."""
-        with _told_plainly(f"--machine {machine}"):
+        with _told_plainly(f"the state machine {machine}"):
             try:
                 started = self._machines.start_execution(
                     stateMachineArn=machine, name=name, input=json.dumps(input, ensure_ascii=False)

@@ -62,9 +62,9 @@ class Leases:
     def take_what_is_free(self, now: datetime) -> tuple[str, ...]:
         """The articles that no other run is about, kept for this one. Raises UnderWay as `take` does."""
         self._taken_at = now
-        first = next((place for place, slug in enumerate(self._slugs) if self._is_taken(slug)), len(self._slugs))
+        first = next((place for place, slug in enumerate(self._slugs) if self._could_take(slug)), len(self._slugs))
         rest = self._slugs[first + 1 :]
-        free = self._with_each(self._is_taken, rest)
+        free = self._with_each(self._could_take, rest)
         return (*self._slugs[first : first + 1], *(slug for slug, is_free in zip(rest, free, strict=True) if is_free))
 
     def renewing(self, eyes: Eyes) -> Callable[[Observation], None]:
@@ -85,7 +85,7 @@ class Leases:
     def _with_each(self, work: Callable[[str], T], slugs: Sequence[str]) -> list[T]:
         return list(side_by_side(work, slugs, hands=self._hands))
 
-    def _is_taken(self, slug: str) -> bool:
+    def _could_take(self, slug: str) -> bool:
         try:
             self._take(slug)
         except UnderWay:
@@ -110,7 +110,7 @@ class Leases:
             if held.holder and held.run_id == self._run.id:
                 raise UnderWay(f"The audit of {began} is under way already: {held.holder}.")
             how = (
-                f"is under way: {held.holder}. Start again when it has ended."
+                f"is under way: {held.holder}. Start again when it has ended, or after {held.until:%Y-%m-%dT%H:%M:%SZ}."
                 if held.holder
                 else f"has not ended (or was cut off). Go on with it by --now {began}, or start a new one after "
                 f"{held.until:%Y-%m-%dT%H:%M:%SZ}."

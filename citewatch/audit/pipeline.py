@@ -90,7 +90,7 @@ def _free(leases: Leases, *, run: Run, store: Store, hands: int) -> tuple[str, .
 
 
 @dataclass(frozen=True, kw_only=True)
-class Progress:
+class HostProgress:
     """How far a host is: `at` is where the next call goes on, when it is not done."""
 
     done: bool
@@ -98,8 +98,8 @@ class Progress:
 
 
 def check_host(
-    work: HostWork, progress: Progress, *, run: Run, store: Store, eyes: Eyes, begun_at: datetime
-) -> Progress:
+    work: HostWork, progress: HostProgress, *, run: Run, store: Store, eyes: Eyes, begun_at: datetime
+) -> HostProgress:
     """Look at a host's sources until all are dealt with, the eyes are told to stop, or the run's time is over.
 
     What is left then is reported as not audited, and is first in the next run: it is longest unseen.
@@ -111,7 +111,7 @@ def check_host(
 
     watchful = replace(eyes, stopped=lambda: eyes.stopped() or is_over())
     at = check(pieces, run=run, store=store, eyes=watchful, cursor=progress.at)
-    return Progress(done=at.slice == len(pieces) or is_over(), at=at)
+    return HostProgress(done=at.slice == len(pieces) or is_over(), at=at)
 
 
 def settle_run(run: Run, *, store: Store, hands: int = HANDS) -> Seen:

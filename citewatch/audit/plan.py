@@ -52,9 +52,10 @@ def plan(
     hosts = by_host(paces)
     queue_of = partial(_queue, run=run, store=store, only_due=only_due)
     queues = list(side_by_side(queue_of, hosts.items(), hands=hands))
-    well = sum(queue.is_well for queue in queues)
-    if only_due and well < WITNESSES and any(queue.pieces for queue in queues):
-        queues += _witnesses([queue for queue in queues if not queue.pieces], hosts, run=run, store=store)
+    due = [queue for queue in queues if queue.pieces]
+    if only_due and due and sum(queue.is_well for queue in due) < WITNESSES:
+        idle = [queue for queue in queues if queue.is_well and not queue.pieces]
+        queues += _witnesses(idle, hosts, run=run, store=store)
     planned = in_order(queue.pieces for queue in queues)
     records.save_plan(store, run, planned)
     return planned
@@ -62,7 +63,7 @@ def plan(
 
 @dataclass(frozen=True, kw_only=True)
 class _Queue:
-    """What of one host is looked at; `is_well` when some of it was seen the last time."""
+    """What of one host is looked at; `is_well` when some of it was seen the last time, or is new."""
 
     host: str
     pieces: tuple[Slice, ...] = ()
@@ -102,7 +103,7 @@ def _queue(of_host: tuple[str, Mapping[str, Pace]], *, run: Run, store: Store, o
     """What of one host is looked at in this run."""
     host, paces = of_host
     shards = records.Shards(store)
-    states = {url: shards.state_of(url) for url in paces} if only_due else {}
+    states = {url: shards.state_of(url) for url in paces}
     # A host with many sources, asked one at a time, would not be done in a day.
     is_crowded = len(paces) > SHARD_LIMIT
     urls = [
@@ -110,15 +111,16 @@ def _queue(of_host: tuple[str, Mapping[str, Pace]], *, run: Run, store: Store, o
         for url, pace in paces.items()
         if not only_due or _is_due(states[url], pace, spread_by=url if is_crowded else host, now=run.started_at)
     ]
+    is_well = any(states[url].unseen_since is None for url in urls or states)
     if not urls:
-        return _Queue(host=host)
+        return _Queue(host=host, is_well=is_well)
     # A host that is new may have more sources than a file of observations should hold.
     depth = max(shards.depth_of(host), digits_for(len(urls), limit=SHARD_LIMIT))
     pieces = slices(host, urls, depth=depth)
     return _Queue(
         host=host,
-        pieces=tuple(sorted(pieces, key=lambda piece: min(_last_look(shards.state_of(url)) for url in piece.sources))),
-        is_well=any(shards.state_of(url).unseen_since is None for url in urls),
+        pieces=tuple(sorted(pieces, key=lambda piece: min(_last_look(states[url]) for url in piece.sources))),
+        is_well=is_well,
     )
 
 

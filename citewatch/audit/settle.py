@@ -86,7 +86,7 @@ def refuse_our_fault(seen: Seen) -> None:
             asked.setdefault(piece.host, []).extend(looks)
     if not asked:
         raise AuditRefused(_nothing_seen(o for observations in seen.values() for o in observations))
-    # What nobody saw the last time either is looked at daily, and says nothing of today's network.
+    # What nobody saw the last time either says nothing of today's network.
     telling = {host: looks for host, looks in asked.items() if not all(look.was_unseen for look in looks)}
     outcomes = {host: _reason_for_blindness(looks) for host, looks in telling.items()}
     if outage.is_our_fault(outcomes):

@@ -29,7 +29,7 @@ from moto.stepfunctions.parser.models import StepFunctionsParserBackend
 from citewatch.embedded.lambdas import Invocations, Remaining
 from citewatch.embedded.roles import refuse_what_the_role_lacks
 from citewatch.embedded.sessions import session
-from citewatch.settings import surroundings
+from citewatch.settings import with_environment
 
 REGION = "eu-west-1"
 _CONFIG: DefaultConfig = {"lambda": {"use_docker": False}, "stepfunctions": {"execute_state_machine": True}}
@@ -101,7 +101,7 @@ def embedded_aws(
     so that a test can have it fail. Retry and Wait take no time.
     """
     with ExitStack() as stack:
-        stack.enter_context(surroundings(_NO_ACCOUNT, without=("AWS_",)))
+        stack.enter_context(with_environment(_NO_ACCOUNT, without=("AWS_",)))
         stack.enter_context(mock_aws(config=_CONFIG))
         aws = Aws(invocations=Invocations(remaining=remaining))
         stack.enter_context(aws.invocations.answered())

@@ -22,7 +22,7 @@ from unittest import mock
 from moto.awslambda_simple.models import LambdaSimpleBackend
 
 from citewatch.embedded.sessions import session
-from citewatch.settings import shipped, surroundings
+from citewatch.settings import shipped, with_environment
 
 Remaining = Callable[[str], Callable[[], int]]
 _QUARTER_OF_AN_HOUR = 900_000  # milliseconds: as long as a function may take
@@ -103,7 +103,7 @@ class Invocations:
             memory_limit_in_mb=function.memory_size,
             get_remaining_time_in_millis=self._remaining(name),
         )
-        with surroundings(environment, without=_CONFIGURED), redirect_stdout(self.log):
+        with with_environment(environment, without=_CONFIGURED), redirect_stdout(self.log):
             answer, error = _ended(lambda: handler_of(function.handler)(event, context))
         self.made.append(Invocation(name, event, error))
         return answer, error

@@ -23,7 +23,7 @@ from citewatch.adapters.store.s3 import S3Store
 from citewatch.adapters.warc import warc_bytes
 from citewatch.audit import records
 from citewatch.model import Article, Capture, Exchange
-from citewatch.settings import surroundings
+from citewatch.settings import with_environment
 from tests.conftest import REGION
 from tests.functions.machine import Ended, Json, Machine, StateFailed
 from tests.functions.wire import Killed, Wire
@@ -172,7 +172,7 @@ def new_cloud(wire: Wire, recorded: Path) -> Callable[[], AbstractContextManager
         }
         cloud = Cloud(wire=wire, replay=recorded)
         with (
-            surroundings(environment, without=("AWS_", "CITEWATCH_", "POWERTOOLS_")),
+            with_environment(environment, without=("AWS_", "CITEWATCH_", "POWERTOOLS_")),
             mock_aws(),
             mock.patch.object(aws, "client", wire.session.client),
             mock.patch.object(time, "sleep", _without_waiting),  # boto3's, between two tries

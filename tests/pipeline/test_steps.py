@@ -15,7 +15,7 @@ from citewatch.audit.check import Eyes
 from citewatch.audit.conclude import Desk, conclude
 from citewatch.audit.handover import HostWork
 from citewatch.audit.lease import Holder
-from citewatch.audit.pipeline import Concluded, Progress
+from citewatch.audit.pipeline import Concluded, HostProgress
 from citewatch.audit.plan import plan, run_of
 from citewatch.audit.request import Request
 from citewatch.errors import AuditRefused, NotConcluded, StoreError, UnderWay, UsageError
@@ -51,7 +51,7 @@ def checked(world: World, run: Run, web: SmallWeb) -> None:
     for work in records.read(world.store, handover.hosts_key(run), tuple[HostWork, ...]) or ():
         with suppress(ZeroDivisionError):
             pipeline.check_host(
-                work, Progress(done=False), run=run, store=world.store, eyes=eyes, begun_at=run.started_at
+                work, HostProgress(done=False), run=run, store=world.store, eyes=eyes, begun_at=run.started_at
             )
 
 
@@ -329,8 +329,9 @@ def journals(tmp_path: Path) -> World:
     return made
 
 
-def test_one_host_that_is_gone_is_found_out_though_it_is_due_alone(journals: World) -> None:
-    well = dict.fromkeys(FOUR, WELL[LAB])
+@pytest.mark.parametrize("walled", [0, 2], ids=["all well", "half of them walled"])
+def test_one_host_that_is_gone_is_found_out_though_it_is_due_alone(journals: World, walled: int) -> None:
+    well = dict.fromkeys(FOUR, WELL[LAB]) | dict.fromkeys(FOUR[4 - walled :], Answer(status=403))
     gone = SmallWeb({**well, FOUR[0]: Answer(failure="dns")})
     audited(journals, SmallWeb(well))
 
@@ -399,7 +400,9 @@ def test_a_crowded_hosts_longest_unseen_slices_are_first(world: World) -> None:
         run, bells = begin(world, Request(articles=("crowded",)), day=day), iter([False] * 350)
         eyes = Eyes(web=web, to_warc=warc_bytes, clock=lambda: run.started_at, stopped=lambda: next(bells, True))
         [work] = records.read(world.store, handover.hosts_key(run), tuple[HostWork, ...]) or ()
-        pipeline.check_host(work, Progress(done=False), run=run, store=world.store, eyes=eyes, begun_at=run.started_at)
+        pipeline.check_host(
+            work, HostProgress(done=False), run=run, store=world.store, eyes=eyes, begun_at=run.started_at
+        )
         pipeline.settle_run(run, store=world.store)
         pipeline.give_up(run, store=world.store, holder=held_by("me"), is_refused=False)
 

@@ -11,7 +11,7 @@ from citewatch.adapters.web import Web
 from citewatch.audit import handover, records
 from citewatch.audit.check import Eyes
 from citewatch.audit.handover import HostWork
-from citewatch.audit.pipeline import Progress, check_host, settle_run
+from citewatch.audit.pipeline import HostProgress, check_host, settle_run
 from citewatch.audit.plan import plan
 from citewatch.model import Capture, Run, Validators
 from functions import parts
@@ -76,7 +76,7 @@ def test_two_thousand_sources_of_a_host_are_asked_one_at_a_time_by_one_call_afte
     site: Site, tmp_path: Path
 ) -> None:
     store, clock, asked_at, calls = FolderStore(tmp_path), Clock(), list[float](), 0
-    work, progress = a_long_plan(store, site), Progress(done=False)
+    work, progress = a_long_plan(store, site), HostProgress(done=False)
 
     while not progress.done:
         calls += 1
@@ -105,7 +105,7 @@ def test_a_host_that_is_not_done_when_the_run_closes_is_handed_on_to_the_next(si
     web = a_web(delay=60.0, clock=clock, pause=clock.pause)
     eyes = Eyes(web=web, to_warc=warc_bytes, clock=lambda: NOW + timedelta(seconds=clock()))
 
-    progress = check_host(work, Progress(done=False), run=RUN, store=store, eyes=eyes, begun_at=NOW)
+    progress = check_host(work, HostProgress(done=False), run=RUN, store=store, eyes=eyes, begun_at=NOW)
 
     seen = [each for of_slice in settle_run(RUN, store=store).values() for each in of_slice]
     assert progress.done and len(site.asked) == 20 * 60 + 1
