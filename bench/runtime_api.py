@@ -10,6 +10,7 @@ is served here too; nothing of the cloud. Needs uv, and PyPI or uv's cache.
 import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -154,7 +155,8 @@ def _built(folder: Path) -> tuple[Path, Path]:
     package = [str(_ROOT / "infra" / "package.sh"), str(archive), f"{machine}-manylinux_2_28", version]
     subprocess.run(package, check=True)
     zipfile.ZipFile(archive).extractall(task)
-    uv = os.environ.get("UV", "uv")
+    beside = Path(sys.executable).with_name("uv")  # make sets up uv beside the interpreter where there is no other
+    uv = os.environ.get("UV") or shutil.which("uv") or str(beside)
     install = [uv, "pip", "install", "--quiet", "--python", sys.executable, "--target", str(client), _CLIENT]
     subprocess.run(install, check=True)
     return task, client

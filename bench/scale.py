@@ -194,7 +194,7 @@ def _a_run(store: MemoryStore, at: datetime, *, hands: int) -> Iterator[Taken]:
     run, taken = _taken(
         "plan",
         store,
-        lambda: pipeline.begin(request, asked_at=at, latest=None, store=store, holder=holder, hands=hands),
+        lambda: pipeline.begin(request, asked_at=at, latest=None, store=store, holder=holder, hands=hands).run,
     )
     yield taken
     for piece in records.load_plan(store, run) or ():
