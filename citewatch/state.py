@@ -5,7 +5,7 @@ Knows how looks become standing verdicts; nothing of articles and findings.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from citewatch.model import GoodLook, LinkVerdict, Look, Observation, Validators
 
@@ -16,6 +16,7 @@ UNREACHABLE_AFTER = timedelta(hours=60)
 BLIND_AFTER = timedelta(days=14)
 
 SHARD_LIMIT = 500  # URLs
+NEVER = datetime.min.replace(tzinfo=UTC)
 _FIRST, _LAST = 3, 7  # failing looks of each verdict that are kept
 
 
@@ -44,6 +45,16 @@ class SourceState:
     failing: tuple[Look, ...] = ()
     unseen_since: datetime | None = None
     visit: Visit | None = None
+
+    @property
+    def looked_at(self) -> datetime:
+        """When it was last looked at; the beginning of time when it never was."""
+        return self.last_look.at if self.last_look else NEVER
+
+    @property
+    def seen_at(self) -> datetime:
+        """When its document was last seen; the beginning of time when it never was."""
+        return self.last_good.at if self.last_good else NEVER
 
     def visited_since(self, at: datetime) -> Visit | None:
         """The visit of the run begun then, or of a later one; None when no run was to look at it since."""

@@ -13,7 +13,7 @@ from citewatch.errors import UsageError
 def client(service: str, *, region: str | None = None, config: Config | None = None) -> Any:
     """A client with the credentials and the region of this moment. Raises UsageError where these make no sense."""
     session = botocore.session.Session()
-    session.register_component("data_loader", _models())
+    session.register_component("data_loader", models())
     try:
         return session.create_client(service, region_name=region, config=config)
     except BotoCoreError as error:
@@ -21,6 +21,6 @@ def client(service: str, *, region: str | None = None, config: Config | None = N
 
 
 @cache
-def _models() -> Any:
+def models() -> Any:
     """The descriptions of all services, each read from disk once a process: that takes longer than all else."""
     return botocore.session.Session().get_component("data_loader")

@@ -7,7 +7,7 @@ no article; changes no state.
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from citewatch import judge
 from citewatch.audit import records
@@ -28,7 +28,6 @@ from citewatch.plan import Slice, host_of
 from citewatch.state import SourceState
 
 _SAVE_EVERY = 20  # sources: what a killed run may have to look at again
-_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +91,9 @@ class _Visit:
         states = {url: shards.state_of(url) for url in self._piece.sources}
         left = (url for url in self._piece.sources if url not in self._seen)
         # Longest not looked at first: a wall that comes after N requests must not hide the same sources for ever.
-        queue = deque(sorted(left, key=lambda url: (url in self._postponed, *_last_seen(states[url]), url)))
+        queue = deque(
+            sorted(left, key=lambda url: (url in self._postponed, states[url].looked_at, states[url].seen_at, url))
+        )
         while queue:
             if self._eyes.stopped():
                 return False
@@ -181,14 +182,6 @@ class _Visit:
         return Observations(
             complete=len(in_order) == len(self._piece.sources), observations=in_order, postponed=postponed
         )
-
-
-def _last_seen(state: SourceState) -> tuple[datetime, datetime]:
-    """When it was last looked at, and last seen."""
-    return (
-        state.last_look.at if state.last_look else _NEVER,
-        state.last_good.at if state.last_good else _NEVER,
-    )
 
 
 def _was_unseen(state: SourceState) -> bool:

@@ -17,7 +17,6 @@ from citewatch.state import SHARD_LIMIT, SourceState, standing
 
 # Of a single host that fails nobody can tell whose fault it is; of two that were well before one can (outage.py).
 WITNESSES = 2
-_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def run_of(slugs: Collection[str], now: datetime, *, only: Collection[int] = ()) -> Run:
@@ -119,13 +118,9 @@ def _queue(of_host: tuple[str, Mapping[str, Pace]], *, run: Run, store: Store, o
     pieces = slices(host, urls, depth=depth)
     return _Queue(
         host=host,
-        pieces=tuple(sorted(pieces, key=lambda piece: min(_last_look(states[url]) for url in piece.sources))),
+        pieces=tuple(sorted(pieces, key=lambda piece: min(states[url].looked_at for url in piece.sources))),
         is_well=is_well,
     )
-
-
-def _last_look(state: SourceState) -> datetime:
-    return state.last_look.at if state.last_look else _NEVER
 
 
 def _is_due(state: SourceState, pace: Pace, *, spread_by: str, now: datetime) -> bool:
