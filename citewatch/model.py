@@ -351,11 +351,15 @@ class LinkVerdict(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """The verdict of one look, a stable lower-case reason code, and what was seen."""
+    """The verdict of one look, a stable lower-case reason code, and what was seen.
+
+    `signpost` is where the page says that its document stands, when a page came that only says so.
+    """
 
     link: LinkVerdict
     reason: str
     evidence: tuple[str, ...] = ()
+    signpost: str | None = None
 
 
 class WallScope(StrEnum):

@@ -22,6 +22,7 @@ from citewatch.model import (
     Text,
     Validators,
     Verdict,
+    Wall,
     WallScope,
 )
 from citewatch.plan import Slice, host_of
@@ -108,8 +109,9 @@ class _Visit:
             capture = self._eyes.web.fetch(url, at=self._eyes.clock(), validators=validators)
             if capture.failure and capture.failure.reason == "interrupted":
                 return False
-            seen = replace(self._observe(url, capture, last_good=state.last_good), was_unseen=_was_unseen(state))
-            if before is None and judge.is_hiccup(capture):
+            met = judge.wall(capture, last_good=state.last_good)
+            seen = replace(self._observe(url, capture, met, state.last_good), was_unseen=_was_unseen(state))
+            if before is None and judge.is_hiccup(capture, met=met):
                 self._postpone(seen)
                 queue.append(url)
                 continue
@@ -129,16 +131,15 @@ class _Visit:
         if len(self._seen) % _SAVE_EVERY == 0:
             self._save()
 
-    def _observe(self, url: str, capture: Capture, *, last_good: GoodLook | None) -> Observation:
+    def _observe(self, url: str, capture: Capture, met: Wall | None, last_good: GoodLook | None) -> Observation:
         if capture.failure and capture.failure.reason == "not-recorded":
             return Observation(url=url, unseen_reason="not-recorded")
-        met = judge.wall(capture)
         # A publisher behind doi.org that challenges us says nothing of doi.org.
         walls_host = bool(met and met.scope is WallScope.HOST and host_of(met.url) == self._piece.host)
         if met and walls_host:
             self.walled_by = met.evidence[0]
         text = None if met or not _has_document(capture) else _read(capture)
-        verdict = judge.judge(capture, text=text, last_good=last_good)
+        verdict = judge.judge(capture, met=met, text=text, last_good=last_good)
         return Observation(
             url=url,
             look=_look_of(capture, verdict),
@@ -151,6 +152,10 @@ class _Visit:
         )
 
     def _good_look(self, capture: Capture, verdict: Verdict, text: Text | None, last_good: GoodLook | None) -> GoodLook:
+        if verdict.signpost:
+            # A signpost is no document: what is compared stays the text that was last seen.
+            seen = last_good or GoodLook(at=capture.at, verdict=verdict.link, final_url="", problem=verdict.reason)
+            return replace(seen, at=capture.at, verdict=verdict.link, final_url=verdict.signpost)
         if text is None and last_good:
             return replace(last_good, at=capture.at, verdict=verdict.link, final_url=capture.final_url)
         digest = None

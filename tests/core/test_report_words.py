@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from citewatch.adapters.web.failures import SENTENCES
-from citewatch.judge import judge
+from citewatch.judge import judge, wall
 from citewatch.model import LinkVerdict
 from citewatch.report.wording import WHY_UNSEEN, days_ago, who, why_unseen
 from tests.builders import A_DAY, a_capture
@@ -22,7 +22,9 @@ def judged() -> set[str]:
     """The codes that judging any status, and a body that is missing or cut off, can give."""
     captures = [a_capture(status=status, payload=b"<p>A page.</p>" * 200) for status in STATUSES]
     captures += [a_capture(), a_capture(payload=b"<p>", truncated="length")]
-    verdicts = [judge(capture, text=None, last_good=None) for capture in captures]
+    met = [wall(capture, last_good=None) for capture in captures]
+    looks = zip(captures, met, strict=True)
+    verdicts = [judge(capture, met=each, text=None, last_good=None) for capture, each in looks]
     return {verdict.reason for verdict in verdicts if verdict.link not in SEEN}
 
 
