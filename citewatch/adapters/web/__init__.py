@@ -1,7 +1,8 @@
 """One safe, polite, conditional fetch of a cited URL, hop by hop; whatever goes wrong comes back as a value.
 
 Must not know whether a page is good or bad, nor which article cites it. The only home of requests and urllib3.
-Arrows: `live` → `turns`, `ask`; `ask` → `line` → `addresses`; `ask` → `follow` → `coding`; below `urls`, `failures`.
+Arrows: `live` → `turns`, `robots`, `ask`; `ask` → `line` → `addresses`; `ask` → `wire`; `ask` → `follow` → `coding`;
+below `urls`, `failures`.
 """
 
 from citewatch.adapters.web.coding import MAX_BYTES, decoded

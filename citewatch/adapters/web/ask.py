@@ -3,13 +3,14 @@
 Knows HTTP/1.1 as it is sent; must not know whose turn it is, nor what comes after a redirect.
 """
 
-import http.client
+import io
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from typing import Any, BinaryIO
+from functools import partial
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
@@ -22,9 +23,11 @@ from citewatch.adapters.web.failures import TRANSPORT_ERRORS, FetchFailed, trans
 from citewatch.adapters.web.follow import header_lines, is_redirect
 from citewatch.adapters.web.line import Line
 from citewatch.adapters.web.urls import host_of
+from citewatch.adapters.web.wire import FinalResponse
 from citewatch.model import Exchange
 
 CHUNK = 65_536
+MAX_COOKIES, LONGEST_COOKIE = 50, 4096  # RFC 6265 section 6.1: what a client should at least keep of one server
 
 
 def ask(
@@ -40,36 +43,49 @@ def ask(
 
     Takes cookies from the jar and puts in those that are set. `tls` is for an https URL, None for another.
     """
-    host, received, answer = host_of(url), bytearray(), None
+    host, received, answer = host_of(url), io.BytesIO(), None
     try:
-        with _response(url, headers, cookies, line, tls) as response:
+        with _response(url, headers, cookies, line, tls, max_bytes) as response:
             answer = _head(url, response)
+            if _announced(answer) > max_bytes:
+                raise FetchFailed("too-large", host, truncated="length")
             # A redirect's body is shown to nobody, and old servers announce one that they never send.
             for chunk in () if is_redirect(answer) else response.raw.stream(CHUNK, decode_content=False):
-                received += chunk
-                if len(received) > max_bytes:
-                    raise FetchFailed("too-large", host, truncated="length", received=len(received))
+                received.write(chunk)
+                if received.tell() > max_bytes:
+                    raise FetchFailed("too-large", host, truncated="length", received=received.tell())
     except TRANSPORT_ERRORS as error:
         reason = line.cut_for or transport_reason(error, otherwise="truncated" if answer else "connection")
         truncated = _truncation(reason) if answer else None
-        raise FetchFailed(reason, host, truncated=truncated, received=len(received)) from error
+        raise FetchFailed(reason, host, truncated=truncated, received=received.tell()) from error
     if line.cut_for:  # what ends with its connection looks whole when we cut it
-        raise FetchFailed(line.cut_for, host, truncated=_truncation(line.cut_for), received=len(received))
-    return replace(answer, payload=bytes(received))
+        raise FetchFailed(line.cut_for, host, truncated=_truncation(line.cut_for), received=received.tell())
+    return replace(answer, payload=received.getvalue())  # the buffer itself, no copy
 
 
 @contextmanager
 def _response(
-    url: str, headers: Mapping[str, str], cookies: RequestsCookieJar, line: Line, tls: ssl.SSLContext | None
+    url: str,
+    headers: Mapping[str, str],
+    cookies: RequestsCookieJar,
+    line: Line,
+    tls: ssl.SSLContext | None,
+    max_bytes: int,
 ) -> Iterator[requests.Response]:
     # Straight through the adapter: a Session would bring in proxies, netrc and roots from the environment.
     request = requests.Request("GET", url, headers=headers, cookies=cookies).prepare()
     with (
-        closing(_LineAdapter(_pool(str(request.url), line, tls))) as adapter,
+        closing(_LineAdapter(_pool(str(request.url), line, tls, max_bytes))) as adapter,
         adapter.send(request, stream=True) as response,  # without a timeout: the line is cut in time
     ):
-        cookies.update(response.cookies)
+        _keep(response.cookies, cookies)
         yield response
+
+
+def _keep(fresh: RequestsCookieJar, cookies: RequestsCookieJar) -> None:
+    for cookie in fresh:
+        if len(cookies) < MAX_COOKIES and len(cookie.name) + len(cookie.value or "") <= LONGEST_COOKIE:
+            cookies.set_cookie(cookie)
 
 
 def _head(url: str, response: requests.Response) -> Exchange:
@@ -77,8 +93,16 @@ def _head(url: str, response: requests.Response) -> Exchange:
     return Exchange(url=url, status=response.status_code, headers=headers, payload=b"")
 
 
-def _truncation(reason: str) -> str:
-    return "time" if reason in ("timeout", "interrupted") else "disconnect"
+def _announced(answer: Exchange) -> int:
+    """How many bytes of body are to come, as far as the server says; a redirect's are left, a 304 has none."""
+    length = (answer.header("Content-Length") or "").strip()
+    is_read = not is_redirect(answer) and answer.status not in (204, 304)
+    return int(length) if is_read and length.isdecimal() and len(length) < 4000 else 0
+
+
+def _truncation(reason: str) -> str | None:
+    known = {"timeout": "time", "interrupted": "time", "too-large": "length", "bad-encoding": None}
+    return known.get(reason, "disconnect")
 
 
 class _LineAdapter(HTTPAdapter):
@@ -101,60 +125,25 @@ class _LineAdapter(HTTPAdapter):
         super().close()
 
 
-def _pool(url: str, line: Line, tls: ssl.SSLContext | None) -> urllib3.HTTPConnectionPool:
+def _pool(url: str, line: Line, tls: ssl.SSLContext | None, max_bytes: int) -> urllib3.HTTPConnectionPool:
     parts = urlsplit(url)
     host = parts.hostname or ""
     # The port is named, because http.client would look for one behind the last colon of an IPv6 address.
     if tls:
-        return _SecurePool(host, parts.port or 443, ssl_context=tls, line=line)
-    return _PlainPool(host, parts.port or 80, line=line)
-
-
-class _FinalResponse(http.client.HTTPResponse):
-    """Skips every interim response (RFC 9110 section 15.2); http.client takes 103 Early Hints for the answer.
-
-    Raises IncompleteRead for a head that breaks off, which http.client takes for whole: half a Location leads nowhere.
-    """
-
-    def begin(self) -> None:
-        whole, self.fp = self.fp, _Head(self.fp)  # type: ignore[assignment]  # typeshed: any reader will do
-        super().begin()
-        broke_off, self.fp = self.fp.broke_off, whole  # type: ignore[attr-defined]
-        if broke_off:
-            raise http.client.IncompleteRead(b"")
-
-    def _read_status(self) -> tuple[str, int, str]:
-        version, status, phrase = super()._read_status()  # type: ignore[misc]  # typeshed leaves it out
-        while 102 <= status < 200:
-            http.client.parse_headers(self.fp)
-            version, status, phrase = super()._read_status()  # type: ignore[misc]
-        return version, status, phrase
-
-
-class _Head:
-    """The lines of a response's head, and whether they ended before the empty one."""
-
-    def __init__(self, lines: BinaryIO) -> None:
-        self._lines = lines
-        self.broke_off = False
-
-    def readline(self, limit: int = -1) -> bytes:
-        line = self._lines.readline(limit)
-        self.broke_off = line == b""
-        return line
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._lines, name)
+        return _SecurePool(host, parts.port or 443, ssl_context=tls, line=line, max_bytes=max_bytes)
+    return _PlainPool(host, parts.port or 80, line=line, max_bytes=max_bytes)
 
 
 class _PlainConnection(HTTPConnection):
     """urllib3's connection, dialled by a line; the host name stays for the Host header."""
 
-    response_class = _FinalResponse
-
-    def __init__(self, *args: Any, line: Line, **options: Any) -> None:
+    def __init__(self, *args: Any, line: Line, max_bytes: int, **options: Any) -> None:
         super().__init__(*args, **options)
         self._line = line
+        # Chunks and their sizes may take as much room again as what they carry.
+        self.response_class = partial(  # type: ignore[assignment]  # typeshed wants a class; a call makes one of either
+            FinalResponse, heard=line.heard, max_body=2 * max_bytes
+        )
 
     def _new_conn(self) -> socket.socket:
         return self._line.dial(self._dns_host, self.port)

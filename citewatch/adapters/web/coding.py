@@ -3,6 +3,7 @@
 Knows gzip and deflate; must not know where the payload came from.
 """
 
+import io
 import zlib
 
 from citewatch.adapters.web.failures import FetchFailed
@@ -11,6 +12,10 @@ from citewatch.model import Exchange
 
 MAX_BYTES = 20_000_000
 MAX_CODINGS = 3
+PIECE = 16_384  # bytes decoded at once: what zlib copies when a gzip member ends
+MAX_MEMBERS = 10_000  # bgzip writes one for 64 KB; twenty bytes each, a body of them would take minutes
+GZIP, ZLIB, BARE_DEFLATE = 31, 15, -15  # zlib's wbits
+GZIP_MAGIC = b"\x1f\x8b"
 
 
 def decoded(answer: Exchange, *, max_bytes: int = MAX_BYTES) -> bytes:
@@ -29,25 +34,33 @@ def decoded(answer: Exchange, *, max_bytes: int = MAX_BYTES) -> bytes:
 def _decoded_once(payload: bytes, coding: str, host: str, max_bytes: int) -> bytes:
     try:
         if coding in ("gzip", "x-gzip"):
-            return _inflated(payload, 31, host, max_bytes)
+            return _inflated(payload, GZIP, host, max_bytes)
         if coding == "deflate":
             # RFC 9110 section 8.4.1.2: meant is zlib, but some send the bare deflate stream.
-            wbits = 15 if payload[:1] and payload[0] & 0x0F == 8 else -15
-            return _inflated(payload, wbits, host, max_bytes)
+            is_zlib = payload[:1] and payload[0] & 0x0F == 8
+            return _inflated(payload, ZLIB if is_zlib else BARE_DEFLATE, host, max_bytes)
     except zlib.error:
         pass
     raise FetchFailed("bad-encoding", host)
 
 
 def _inflated(data: bytes, wbits: int, host: str, max_bytes: int) -> bytes:
-    out = bytearray()
-    while data:
-        stream = zlib.decompressobj(wbits)
-        out += stream.decompress(data, max_bytes + 1 - len(out))
-        if len(out) > max_bytes:
+    out = io.BytesIO()  # whose value is taken without a copy
+    stream, at, members = zlib.decompressobj(wbits), 0, 1
+    while at < len(data):
+        out.write(stream.decompress(data[at : at + PIECE], max_bytes + 1 - out.tell()))
+        if out.tell() > max_bytes:
             raise FetchFailed("too-large", host, truncated="length")
+        at = min(at + PIECE, len(data)) - len(stream.unused_data)
         if not stream.eof:
-            raise FetchFailed("truncated", host, truncated="disconnect")
+            continue
         # A gzip body may have several members; what else follows the last one is padding.
-        data = stream.unused_data if stream.unused_data[:2] == b"\x1f\x8b" else b""
-    return bytes(out)
+        if wbits != GZIP or data[at : at + 2] != GZIP_MAGIC:
+            break
+        members += 1
+        if members > MAX_MEMBERS:
+            raise FetchFailed("bad-encoding", host)
+        stream = zlib.decompressobj(wbits)
+    if data and not stream.eof:
+        raise FetchFailed("truncated", host, truncated="disconnect")
+    return out.getvalue()

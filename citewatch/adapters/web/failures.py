@@ -20,17 +20,20 @@ SENTENCES = {
     "dns-unavailable": "The name {} could not be looked up: no name server answered.",
     "tls-expired": "The certificate of {} is out of date.",
     "tls-wrong-host": "The certificate shown for {} belongs to another name.",
-    "tls-untrusted": "The certificate of {} is signed by nobody we trust, or its chain is incomplete.",
+    "tls-incomplete-chain": "The certificate of {} leads to nobody we know: an incomplete chain, or an unknown signer.",
+    "tls-untrusted": "The certificate of {} is signed by itself, or by somebody who signed his own.",
     "tls": "No secure connection to {} could be agreed on.",
     "refused": "{} refused the connection.",
     "network-unreachable": "There is no route to {}.",
     "reset": "{} dropped the connection.",
     "timeout-connect": "{} did not take the connection in time.",
+    "timeout-first-byte": "{} took the connection and then sent nothing in time.",
     "timeout": "{} did not answer completely in time.",
     "truncated": "{} broke off before its answer was complete.",
     "too-large": "The answer of {} is larger than we take.",
     "bad-encoding": "The answer of {} is not compressed the way it says.",
     "not-http": "What {} answered is not HTTP.",
+    "unasked-304": "{} answers that nothing is new, although nobody asked that.",
     "refused-address": "{} has no public address, and no other is asked.",
     "refused-url": "{} is not a URL that may be asked.",
     "refused-scheme": "{} is neither http nor https.",
@@ -42,6 +45,9 @@ SENTENCES = {
 }
 
 
+LONGEST_PLACE = 300
+
+
 class FetchFailed(Exception):
     """Ends a fetch from within an adapter; `follow` turns it into the capture's failure, so it never gets out.
 
@@ -51,7 +57,9 @@ class FetchFailed(Exception):
 
     def __init__(self, reason: str, place: str, *, truncated: str | None = None, received: int = 0) -> None:
         super().__init__(reason, place)
-        self.failure = Failure(reason=reason, detail=SENTENCES[reason].format(place))
+        # A Location may be 64 KB long, and what fails is shown to people.
+        shown = place if len(place) <= LONGEST_PLACE else f"{place[: LONGEST_PLACE - 1]}…"
+        self.failure = Failure(reason=reason, detail=SENTENCES[reason].format(shown))
         self.truncated = truncated
         self.received = received
 
@@ -92,15 +100,24 @@ REASONS: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
     ((ssl.SSLError,), "tls"),
     ((ConnectionResetError, BrokenPipeError, ConnectionAbortedError), "reset"),
     ((http.client.LineTooLong,), "too-large"),
+    ((urllib3.exceptions.DecodeError,), "bad-encoding"),  # more codings, one over the other, than it looks at
     ((http.client.IncompleteRead,), "truncated"),
     ((http.client.BadStatusLine, http.client.UnknownProtocol, urllib3.exceptions.InvalidHeader), "not-http"),
     ((TimeoutError,), "timeout"),
     ((requests.exceptions.InvalidURL, http.client.InvalidURL, urllib3.exceptions.LocationValueError), "refused-url"),
 )
 # OpenSSL's X509_V_ERR_*, as x509_vfy.h numbers them.
-CERTIFICATE_REASONS = {9: "tls-expired", 10: "tls-expired", 62: "tls-wrong-host", 64: "tls-wrong-host"} | dict.fromkeys(
-    (2, 18, 19, 20, 21), "tls-untrusted"
-)
+CERTIFICATE_REASONS = {
+    9: "tls-expired",  # not yet valid
+    10: "tls-expired",
+    62: "tls-wrong-host",
+    64: "tls-wrong-host",
+    2: "tls-incomplete-chain",  # an issuer that was sent along is itself signed by a stranger
+    20: "tls-incomplete-chain",  # the issuer was not sent along, and is not ours
+    21: "tls-incomplete-chain",
+    18: "tls-untrusted",
+    19: "tls-untrusted",
+}
 
 
 def transport_reason(error: BaseException, *, otherwise: str) -> str:

@@ -10,10 +10,11 @@ from typing import Protocol
 
 from citewatch.adapters.web.coding import MAX_BYTES, decoded
 from citewatch.adapters.web.failures import FetchFailed
-from citewatch.adapters.web.urls import redirect_target, requestable
+from citewatch.adapters.web.urls import host_of, redirect_target, requestable
 from citewatch.model import Capture, Exchange, Validators
 
 MAX_HOPS = 10
+NOT_MODIFIED = 304
 REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
 
 
@@ -74,11 +75,15 @@ class _Chain:
     def walk(self, cited_url: str, conditions: Mapping[str, str]) -> Exchange:
         """The first answer that is no redirect."""
         answer = self._ask(requestable(cited_url), conditions)
+        if answer.status == NOT_MODIFIED and conditions:
+            return answer
         while is_redirect(answer):
             self.hops.append(answer)
             target = redirect_target(answer)
             self._refuse_endless(target)
             answer = self._ask(target, {})
+        if answer.status == NOT_MODIFIED:
+            raise FetchFailed("unasked-304", host_of(answer.url))
         return answer
 
     def _ask(self, url: str, headers: Mapping[str, str]) -> Exchange:

@@ -19,6 +19,7 @@ from citewatch.adapters.web.failures import FetchFailed, connect_reason, lookup_
 
 CONNECT_SECONDS = 10.0
 TICK = 0.1  # how often a wait looks whether the line was cut
+LOOKUP = "dns-unavailable"  # getaddrinfo waits for a name server as long as we let it
 UNDER_WAY = frozenset({errno.EINPROGRESS, errno.EALREADY, errno.EWOULDBLOCK})
 
 AddressInfo = tuple[Any, ...]  # what getaddrinfo gives: family, kind, protocol, name, socket address
@@ -32,10 +33,15 @@ class Line:
     the exchange in time is `cut`, which shuts the socket down under the reader.
     """
 
-    def __init__(self, *, allowed: AllowedHosts, resolve: Resolve, seconds: float) -> None:
+    def __init__(
+        self, *, allowed: AllowedHosts, resolve: Resolve, seconds: float, is_last_of_many: bool = False
+    ) -> None:
+        """`is_last_of_many`: earlier exchanges used most of the time up, so that what this one waits for is not why."""
         self._allowed = allowed
         self._resolve = resolve
-        self._watchdog = threading.Timer(seconds, self.cut, ("timeout",))
+        self._waits_for = LOOKUP
+        self._is_last_of_many = is_last_of_many
+        self._watchdog = threading.Timer(seconds, self._time_out)
         self._watchdog.daemon = True
         self._lock = threading.Lock()
         self._lever: socket.socket | None = None
@@ -53,24 +59,35 @@ class Line:
                 self._lever = None
 
     def cut(self, reason: str) -> None:
-        """End this exchange with `timeout` or `interrupted`; the first word stands."""
+        """End this exchange for this reason; the first word stands."""
         with self._lock:
             self.cut_for = self.cut_for or reason
             if self._lever:
                 with suppress(OSError):  # the server was faster and closed it
                     self._lever.shutdown(socket.SHUT_RDWR)
 
+    def heard(self) -> None:
+        """Something of an answer has come: what is missing from here on is its end."""
+        self._waits_for = "timeout"
+
+    def _time_out(self) -> None:
+        self.cut("timeout" if self._is_last_of_many else self._waits_for)
+
     def dial(self, host: str, port: int) -> socket.socket:
         """A connected socket to a permitted address of this host; else raises FetchFailed."""
         infos = [info for info in self._addresses(host, port) if self._allowed.permits(host, info[4][0])]
         if not infos:
             raise FetchFailed("refused-address", host)
+        self._waits_for = "timeout-connect"
         failures = []
         for family, kind, protocol, _, address in infos:
             try:
-                return self._connected(socket.socket(family, kind, protocol), address, host)
+                connected = self._connected(socket.socket(family, kind, protocol), address, host)
             except OSError as error:
                 failures.append(connect_reason(error))
+            else:
+                self._waits_for = "timeout-first-byte"
+                return connected
         # A machine without IPv6 says "no route" for half of the addresses; what the other half said counts.
         raise FetchFailed(next((reason for reason in failures if reason != "network-unreachable"), failures[0]), host)
 

@@ -17,14 +17,15 @@ from requests.cookies import RequestsCookieJar
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from urllib3.util.ssl_ import create_urllib3_context
 
+from citewatch.adapters.web import robots
 from citewatch.adapters.web.addresses import AllowedHosts
 from citewatch.adapters.web.ask import ask
 from citewatch.adapters.web.coding import MAX_BYTES
 from citewatch.adapters.web.failures import FetchFailed
 from citewatch.adapters.web.follow import follow
 from citewatch.adapters.web.line import Line, Resolve
-from citewatch.adapters.web.turns import Turns, retry_after
-from citewatch.adapters.web.urls import host_of
+from citewatch.adapters.web.turns import Turns
+from citewatch.adapters.web.urls import host_of, server_of
 from citewatch.errors import UsageError
 from citewatch.model import Capture, Exchange, Validators
 
@@ -59,7 +60,7 @@ class Web:
         clock: Callable[[], float] = time.monotonic,
         pause: Callable[[float], bool] | None = None,
     ) -> None:
-        """`delay` and `deadline` in seconds; `ca_file`: the roots to trust.
+        """`delay` and `deadline` in seconds; `ca_file`: the roots to trust. Without delay no robots.txt is asked for.
 
         `resolve`, `clock` and `pause` stand for getaddrinfo, the monotonic clock and the wait for a host's turn.
         """
@@ -73,11 +74,15 @@ class Web:
         self._resolve = resolve or socket.getaddrinfo
         self._lock = threading.Lock()
         self._lines: set[Line] = set()
+        self._acquaintances = robots.Acquaintances() if delay else None
 
     @cached_property
     def tls(self) -> ssl.SSLContext:
         """TLS that verifies certificate and name. Built once, when needed: it reads all the roots."""
         context = create_urllib3_context()
+        # From Python 3.13 on, chains are refused that lack what no browser asks for: TWCA's root, which Mozilla trusts,
+        # has no Subject Key Identifier (python/cpython #107361, psf/requests #6945).
+        context.verify_flags &= ~ssl.VERIFY_X509_STRICT
         try:
             context.load_verify_locations(self._ca_file)
         except OSError as error:
@@ -86,7 +91,27 @@ class Web:
 
     def fetch(self, url: str, *, at: datetime, validators: Validators | None = None) -> Capture:
         """What the web answers for this URL now; `at` is the audit's clock and goes into the capture."""
-        return follow(url, at=at, transport=_Visit(self, at=at), validators=validators, max_bytes=self.max_bytes)
+        visit = _Visit(self, at=at, source=url, seconds=self.deadline, max_bytes=self.max_bytes)
+        return follow(url, at=at, transport=visit, validators=validators, max_bytes=self.max_bytes)
+
+    def met(self, url: str, *, source: str) -> None:
+        """Remember that the server of this URL has answered, for this source."""
+        if self._acquaintances:
+            self._acquaintances.met(server_of(url), source=source)
+
+    def ask_for_pace(self, url: str, *, source: str, at: datetime) -> None:
+        """Before a second source is asked of a server: keep the pace that its robots.txt asks for.
+
+        It is read as carefully as any page, in less time and space; whatever goes wrong with it asks for nothing.
+        """
+        server = server_of(url)
+        if not self._acquaintances or not self._acquaintances.is_time_to_ask(server, source=source):
+            return
+        seconds = min(robots.SECONDS, self.deadline)
+        visit = _Visit(self, at=at, source=None, seconds=seconds, max_bytes=robots.MAX_BYTES)
+        answer = follow(robots.robots_url(url), at=at, transport=visit, max_bytes=robots.MAX_BYTES)
+        if answer.status == 200:
+            self.turns.widen(server, robots.crawl_delay(answer.payload))
 
     def stop(self) -> None:
         """End every waiting and running fetch, and all later ones, with the reason `interrupted`."""
@@ -96,9 +121,9 @@ class Web:
                 line.cut("interrupted")
 
     @contextmanager
-    def line(self, host: str, *, seconds: float) -> Iterator[Line]:
+    def line(self, host: str, *, seconds: float, is_last_of_many: bool) -> Iterator[Line]:
         """A line to this host that is cut after so many seconds, or when the web is stopped."""
-        line = Line(allowed=self._allowed, resolve=self._resolve, seconds=seconds)
+        line = Line(allowed=self._allowed, resolve=self._resolve, seconds=seconds, is_last_of_many=is_last_of_many)
         with self._lock:
             if self._stopped.is_set():
                 raise FetchFailed("interrupted", host)
@@ -117,29 +142,37 @@ class _Visit:
     The deadline counts the time a server takes, not the time we wait for our turn to ask it.
     """
 
-    def __init__(self, web: Web, *, at: datetime) -> None:
+    def __init__(self, web: Web, *, at: datetime, source: str | None, seconds: float, max_bytes: int) -> None:
+        """`source`: for which a server is visited; None when only its robots.txt is read."""
         self._web = web
         self._at = at
+        self._source = source
+        self._max_bytes = max_bytes
         self._cookies = RequestsCookieJar()
-        self._left = web.deadline
+        self._seconds = self._left = seconds
 
     def exchange(self, url: str, *, headers: Mapping[str, str]) -> Exchange:
         """The live answer to one GET; else raises FetchFailed."""
-        host = host_of(url)
-        with self._web.turns.turn(host):
+        if self._source:
+            self._web.ask_for_pace(url, source=self._source, at=self._at)
+        host, server, is_late = host_of(url), server_of(url), self._left < self._seconds / 2
+        tls = self._web.tls if urlsplit(url).scheme == "https" else None  # reading the roots is not the server's time
+        with self._web.turns.turn(server):
             started = time.monotonic()
-            with self._web.line(host, seconds=self._left) as line:
-                answer = self._asked(url, headers, line)
+            with self._web.line(host, seconds=self._left, is_last_of_many=is_late) as line:
+                answer = self._asked(url, headers, line, tls)
             self._left = max(self._left - (time.monotonic() - started), 0.0)
-            self._web.turns.hold_back(host, retry_after(answer, at=self._at))
+            self._web.turns.heed(server, answer, at=self._at)
+        if self._source:
+            self._web.met(url, source=self._source)
         return answer
 
-    def _asked(self, url: str, headers: Mapping[str, str], line: Line) -> Exchange:
+    def _asked(self, url: str, headers: Mapping[str, str], line: Line, tls: ssl.SSLContext | None) -> Exchange:
         return ask(
             url,
             headers={"User-Agent": self._web.user_agent, **READ_HERE, **headers},
             cookies=self._cookies,
             line=line,
-            tls=self._web.tls if urlsplit(url).scheme == "https" else None,
-            max_bytes=self._web.max_bytes,
+            tls=tls,
+            max_bytes=self._max_bytes,
         )

@@ -30,6 +30,13 @@ def test_every_hop_of_a_redirect_is_recorded(web: Web, site: Site) -> None:
     assert ["if-none-match" in asked.headers for asked in site.asked] == [True, False, False]
 
 
+@pytest.mark.parametrize("location", ["\\deep\\page", "http:deep/page", "deep\\page?a=\\", "./deep/./page#\\"])
+def test_a_slovenly_location_leads_where_browsers_go(web: Web, site: Site, location: str) -> None:
+    site.scripts |= {"/old": a_redirect(location), "/deep/page": an_answer(), "/deep/page?a=%5C": an_answer()}
+
+    assert fetched(web, site.url("/old")).status == 200
+
+
 def test_a_cookie_test_is_passed(web: Web, site: Site) -> None:
     site.scripts["/paper"] = [a_redirect("/paper", "302 Found", "Set-Cookie: seen=1; Path=/"), an_answer(body=b"text")]
 
@@ -55,6 +62,15 @@ def test_a_cookie_wall_that_never_ends_is_a_loop(web: Web, site: Site) -> None:
         pytest.param("http://good.example@evil.test/", "refused-url", id="with userinfo"),
         pytest.param("http://[::1/", "refused-url", id="to a broken address"),
         pytest.param("http://evil.test\\@good.example/", "refused-url", id="with a backslash"),
+        pytest.param("http:///etc/passwd", "refused-url", id="to no host"),
+        pytest.param("///evil.test/", "refused-url", id="to no host without a scheme"),
+        pytest.param("\\\\10.0.0.1\\share", "refused-address", id="to a private address with backslashes"),
+        pytest.param("/\\10.0.0.1/", "refused-address", id="to a private address with one backslash"),
+        pytest.param("java\tscript:alert(1)", "refused-scheme", id="to a script with a tab"),
+        pytest.param("//169.254.169.254/", "refused-address", id="to the metadata service without a scheme"),
+        pytest.param("ht\ttp://10.0.0.1\t/", "refused-address", id="to a private address with tabs"),
+        pytest.param("http://10.0.0.1.:80/", "refused-address", id="to a private address with a dot"),
+        pytest.param("http://" + "a" * 60_000 + "/", "refused-url", id="to a name without end"),
         pytest.param("http://169.254.169.254/latest/meta-data/", "refused-address", id="to the metadata service"),
         pytest.param("http://0xa9fea9fe/", "refused-address", id="to the metadata service in hex"),
         pytest.param("http://2130706433/", "refused-address", id="to loopback as one number"),
@@ -68,6 +84,7 @@ def test_a_bad_redirect_is_a_failure_that_keeps_the_hop(site: Site, location: st
 
     assert reason(capture) == expected and capture.answer is None
     assert [hop.status for hop in capture.redirects] == [302]
+    assert capture.failure and len(capture.failure.detail) < 400
 
 
 @pytest.mark.parametrize(("hops", "expected"), [(10, None), (11, "too-many-redirects")])

@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -45,11 +46,21 @@ def test_cookies_do_not_outlive_a_fetch(web: Web, site: Site) -> None:
 
 
 def test_proxies_of_the_environment_are_not_used(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+    for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")
-    site.scripts["/"] = an_answer()
+    monkeypatch.setenv("no_proxy", "nobody.test")
+    site.scripts |= {"/a": a_redirect(site.url("/b", host="other.test")), "/b": an_answer()}
 
-    assert fetched(a_web(), site.url()).status == 200
+    assert fetched(a_web(), site.url("/a")).status == 200
+
+
+def test_no_proxy_reaches_what_we_would_not(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", site.url(host="127.0.0.1"))
+    monkeypatch.setenv("all_proxy", site.url(host="127.0.0.1"))
+
+    capture = fetched(a_web(allow_hosts=[]), "http://10.0.0.1/")
+
+    assert reason(capture) == "refused-address" and site.connections == 0
 
 
 def test_many_hosts_are_asked_at_once(site: Site) -> None:
@@ -67,8 +78,17 @@ def test_many_hosts_are_asked_at_once(site: Site) -> None:
     assert {capture.status for capture in captures} == {200}
 
 
-@pytest.mark.parametrize("start", [b"", b"HTTP/1.1 200 OK\r\nX-Slow: ", b"HTTP/1.1 200 OK\r\n\r\n"])
-def test_a_server_that_drips_runs_into_the_deadline(site: Site, start: bytes) -> None:
+@pytest.mark.parametrize(
+    ("start", "expected"),
+    [
+        pytest.param(b"", "timeout-first-byte", id="nothing at all"),
+        pytest.param(b"H", "timeout", id="the first line"),
+        pytest.param(b"HTTP/1.1 103 Early Hints\r\n\r\n", "timeout", id="hints"),
+        pytest.param(b"HTTP/1.1 200 OK\r\nX-Slow: ", "timeout", id="the head"),
+        pytest.param(b"HTTP/1.1 200 OK\r\n\r\n", "timeout", id="the body"),
+    ],
+)
+def test_a_server_that_drips_runs_into_the_deadline(site: Site, start: bytes, expected: str) -> None:
     def drip(connection: socket.socket) -> None:
         connection.sendall(start)
         while start and not site.over.wait(0.02):
@@ -78,8 +98,31 @@ def test_a_server_that_drips_runs_into_the_deadline(site: Site, start: bytes) ->
     site.scripts["/"] = drip
     began = time.monotonic()
 
-    assert reason(fetched(a_web(deadline=0.3), site.url())) == "timeout"
+    assert reason(fetched(a_web(deadline=0.3), site.url())) == expected
     assert time.monotonic() - began < 2
+
+
+def test_a_server_that_takes_no_connection_runs_into_the_deadline() -> None:
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as server, ExitStack() as queue:
+        for _ in range(4):  # nobody takes these, and so nobody gets in behind them
+            waiting = queue.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(server.getsockname())
+
+        capture = fetched(a_web(deadline=0.3), f"http://site.test:{server.getsockname()[1]}/")
+
+    assert reason(capture) == "timeout-connect"
+
+
+def test_a_name_server_that_is_silent_runs_into_the_deadline() -> None:
+    over = threading.Event()
+
+    def never(host: str, port: int, **options: Any) -> list[Any]:
+        over.wait()
+        return []
+
+    assert reason(fetched(a_web(resolve=never, deadline=0.2), "http://slow.test/")) == "dns-unavailable"
+    over.set()
 
 
 def test_the_deadline_counts_for_all_hops_together(site: Site) -> None:
