@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 from citewatch.extract import html
+from citewatch.extract.bounds import MOST_BLOCKS, MOST_CHARACTERS
 from citewatch.extract.words import collapse, decode
 from citewatch.model import Block, BlockKind, Text
 
@@ -82,6 +83,9 @@ def _sniffed(payload: bytes, *, is_plain: bool) -> str:
 
 
 def _plain(payload: bytes, *, content_type: str | None) -> Text:
-    paragraphs = (collapse(part) for part in _PARAGRAPH_GAP.split(decode(payload, content_type=content_type)))
-    blocks = tuple(Block(kind=BlockKind.PARAGRAPH, text=text) for text in paragraphs if text)
+    whole = decode(payload, content_type=content_type)
+    parts = [] if len(whole) > MOST_CHARACTERS else _PARAGRAPH_GAP.split(whole, maxsplit=MOST_BLOCKS)
+    if len(whole) > MOST_CHARACTERS or len(parts) > MOST_BLOCKS:
+        return Text(media_type="text/plain", extractor="plain-1", problem="too-complex")
+    blocks = tuple(Block(kind=BlockKind.PARAGRAPH, text=text) for part in parts if (text := collapse(part)))
     return Text(media_type="text/plain", extractor="plain-1", blocks=blocks)

@@ -4,6 +4,7 @@ Knows words and dates; must not know markup, nor what the date was before.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 _MONTH = (
@@ -19,7 +20,7 @@ _DAY = (
 _CLOCK = (
     r"(?:\d{1,2}[:.h]\d{2}(?::\d{2})?|\d{1,2}(?=\s*[ap]\.?m))\s*(?:[ap]\.?\s?m\b\.?)?\s*\(?(?:[ECMP][SD]?T|UTC|GMT)?\)?"
 )
-_WHEN = rf"(?:{_CLOCK},?\s+(?:on\s+)?)?{_DAY}(?:[\s,|–-]*(?:at|@)?\s*{_CLOCK})?"
+_WHEN = rf"(?:{_CLOCK},?\s+(?:on\s+)?)?{_DAY}(?:[\s,|–-]*+(?:at|@)?\s*{_CLOCK})?"
 _SUBJECT = (
     r"(?:(?:this|the|our)\s+)?(?:web\s?)?(?:page|site|list|table|chart|document|article|policy|content|information|data"
     r"|notice|terms(?: of \w+)?|privacy policy)\s+(?:(?:was|were|is)\s+)?"
@@ -39,12 +40,11 @@ _LABELS = (
 )  # fmt: skip
 _NAMES = {f"l{number}": name for number, (name, _) in enumerate(_LABELS)}
 _LABEL = "|".join(f"(?P<l{number}>{pattern})" for number, (_, pattern) in enumerate(_LABELS))
-_EDGE = r"[\s*()\[\].,:–-]*"
+_EDGE = r"[\s*()\[\].,:–-]*+"
 
-_HINT = re.compile(
-    r"review|updat|current\s+as|revis|modif|changed|publish|posted|as\s+of|mise? à jour|actualiz|aktual", re.I
-)
-_DATED = re.compile(rf"{_EDGE}(?:{_LABEL})[\s:|–-]*(?:on\s+)?(?P<when>{_WHEN}){_EDGE}", re.I)
+# Searched in lower case: ignoring case is three times as slow, and every short block is asked.
+_HINT = re.compile(r"review|updat|current\s+as|revis|modif|changed|publish|posted|as\s+of|mise? à jour|actualiz|aktual")
+_DATED = re.compile(rf"{_EDGE}(?:{_LABEL})[\s:|–-]*+(?:on\s+)?(?P<when>{_WHEN}){_EDGE}", re.I)
 _LABEL_ALONE = re.compile(rf"{_EDGE}(?:{_LABEL}){_EDGE}", re.I)
 _WHEN_ALONE = re.compile(rf"{_EDGE}(?P<when>{_WHEN}){_EDGE}", re.I)
 _AGE = re.compile(
@@ -61,6 +61,7 @@ _IN_FURNITURE = re.compile(
     re.I,
 )
 _LONGEST = 160  # a label and a date, perhaps two of them, never a paragraph
+_ASKED_AT_MOST = 20_000  # no page says as often how old it is; the patterns below a hint are slow
 
 
 class PageDates:
@@ -69,6 +70,8 @@ class PageDates:
     def __init__(self) -> None:
         self.found: dict[str, str] = {}
         self._awaited: str | None = None
+        self._named: Counter[str] = Counter()
+        self._asked = 0
 
     def rest(self, text: str) -> str | None:
         """What remains of a block when its age is taken out; None when nothing does.
@@ -80,8 +83,9 @@ class PageDates:
             self._awaited = None
             return None
         self._awaited = None
-        if len(text) > _LONGEST or not (_HINT.search(text) or text.endswith("ago")):
+        if not _may_say_its_age(text) or self._asked >= _ASKED_AT_MOST:
             return text
+        self._asked += 1
         return self._rest_of_short(text)
 
     def awaits(self, text: str) -> bool:
@@ -90,7 +94,8 @@ class PageDates:
 
     def add_from_furniture(self, text: str) -> None:
         """Keep the dates that stand in a footer or an aside, which themselves are not read."""
-        if _FURNITURE_HINT.search(text):
+        if self._asked < _ASKED_AT_MOST and _FURNITURE_HINT.search(text):
+            self._asked += 1 + len(text) // 100
             for dated in _IN_FURNITURE.finditer(text):
                 self._add(_name(dated), dated["when"])
 
@@ -120,15 +125,20 @@ class PageDates:
 
     def _add(self, name: str, when: str) -> None:
         """A second date of the same name is kept beside the first: a page may stamp each of its parts."""
-        same = sum(1 for known in self.found if known == name or known.startswith(f"{name}-"))
-        self.found[f"{name}-{same + 1}" if same else name] = when.strip() if "(" in when else when.rstrip(") ").strip()
+        self._named[name] += 1
+        same = self._named[name]
+        self.found[f"{name}-{same}" if same > 1 else name] = when.strip() if "(" in when else when.rstrip(") ").strip()
 
 
 def says_its_age(text: str) -> bool:
     """Whether these words only say how old the page is, as a date or as "2 weeks ago"."""
-    if len(text) > _LONGEST or not (_HINT.search(text) or text.endswith("ago")):
+    if not _may_say_its_age(text):
         return False
     return bool(_DATED.fullmatch(text) or _AGE.fullmatch(text))
+
+
+def _may_say_its_age(text: str) -> bool:
+    return len(text) <= _LONGEST and (_HINT.search(text.lower()) is not None or text.endswith("ago"))
 
 
 def is_date(text: str) -> bool:

@@ -5,6 +5,7 @@ Knows the words that sites name their furniture with; must not know how the docu
 
 import re
 from enum import Enum, auto
+from functools import cached_property
 
 from lxml import etree
 
@@ -69,7 +70,7 @@ _NEVER = frozenset(
 _FORMULAS = ("mjx-", "math")  # MathJax hangs its context menu's class on each formula
 _TEXT_LENGTH = etree.XPath("string-length(normalize-space(.))")
 _HAS_FIELD = etree.XPath("boolean(.//input[not(@type='hidden' or @type='image' or @type='submit')])")
-_HEADLINE = etree.XPath("boolean(.//h1[not(.//a) and not(.//img)])")
+_RAW_LENGTH = etree.XPath("string-length(.)")
 _WRAPPER_SHARE = 0.35
 _LANDMARK_SHARE = 0.7
 _PROSE = 400
@@ -77,6 +78,9 @@ _LABELLED = 100
 _ICON_LONGEST = 25
 _UNSEEN_LONGEST = 150
 _ASKED_AT_MOST = 2000
+_MEASURED_AT_MOST = 100_000_000  # characters, over all questions; the most on 377 real pages was 426,000
+_QUESTION = 2_000  # what asking costs beside them
+_NAMED_AT_MOST = 1_200_000  # characters of class names and ids
 
 
 def _named(names: str) -> str:
@@ -87,10 +91,12 @@ class Furniture:
     """Answers, for one page, whether an element is furniture. Remembers what it said of a class."""
 
     def __init__(self, body: Element, *, habits: Habits) -> None:
+        self._body = body
         self._habits = habits
-        self._page_length = _length(body)
         self._said: dict[tuple[str, str | None, str | None, str | None], Standing] = {}
-        self._asked = 0
+        self._called: dict[tuple[str, re.Pattern[str]], bool] = {}
+        self._asked = self._measured = self._names_read = 0
+        self._page_length = self._length(body)
 
     def is_furniture(self, element: Element, *, tag: str, in_document: bool) -> bool:
         """Whether a reader would not read this element as the document; `in_document`: it stands in main or article."""
@@ -103,11 +109,30 @@ class Furniture:
             standing = self._said[key] = self._standing(tag, names or "", mark or "", role or "")
         if standing is Standing.DOCUMENT:
             return tag in _BY_TAG and self._is_by_tag(element, tag=tag, in_document=in_document)
-        if role == "banner" and _HEADLINE(element):
+        if role == "banner" and element in self._over_headlines:
             return False
         return self._is_small(element, standing, in_document=in_document)
 
+    def holds_tabs(self, element: Element) -> bool:
+        """Whether a button or label is the title of an accordion or a tab, which a reader reads."""
+        return element.get("role") == "tab" or self._is_named(element, _TABS)
+
+    def _is_named(self, element: Element, words: re.Pattern[str]) -> bool:
+        names = f"{element.get('class', '')} {element.get('id', '')}"
+        said = self._called.get((names, words))
+        if said is None:
+            said = self._may_read(names) and words.search(_named(names)) is not None
+            self._called[names, words] = said
+        return said
+
+    def _may_read(self, names: str) -> bool:
+        """Whether these class names are to be looked at: no site invents megabytes of them for one page."""
+        self._names_read += len(names)
+        return self._names_read <= _NAMED_AT_MOST
+
     def _standing(self, tag: str, names: str, mark: str, role: str) -> Standing:
+        if not self._may_read(f"{names} {mark} {role}"):
+            return Standing.DOCUMENT
         own = {f".{name}" for name in names.split()} | {f"#{mark}"}
         if own & self._habits.keep or tag in _NEVER or tag.startswith(_FORMULAS):
             return Standing.DOCUMENT
@@ -119,22 +144,24 @@ class Furniture:
         if tag == "form":
             return bool(_HAS_FIELD(element)) and self._is_small(element, Standing.SURE)
         if tag == "aside":
-            boxed = _BOXED.search(_named(f"{element.get('class', '')} {element.get('id', '')}"))
-            return not boxed and self._is_small(element, Standing.LIKELY if in_document else Standing.LANDMARK)
+            is_boxed = self._is_named(element, _BOXED)
+            return not is_boxed and self._is_small(element, Standing.LIKELY if in_document else Standing.LANDMARK)
         if tag == "header":
-            return not in_document and not _HEADLINE(element) and self._is_small(element, Standing.LANDMARK)
+            return (
+                not in_document and element not in self._over_headlines and self._is_small(element, Standing.LANDMARK)
+            )
         return self._is_small(element, Standing.LANDMARK)
 
     def _is_small(self, element: Element, standing: Standing, *, in_document: bool = False) -> bool:
         """Whether it is too small, or too full of links, to hold the document.
 
-        Pages name their wrapper "has-sidebar" or "cookie-ok". Asked a bounded number of times, since nested wrappers
-        would make it quadratic.
+        Pages name their wrapper "has-sidebar" or "cookie-ok". Asked a bounded number of times, of a bounded number of
+        characters: nested wrappers would make it quadratic.
         """
         self._asked += 1
-        if self._asked > _ASKED_AT_MOST:
+        if self._asked > _ASKED_AT_MOST or self._is_tired:
             return standing in (Standing.SURE, Standing.LANDMARK)
-        length = _length(element)
+        length = self._length(element)
         if standing is Standing.UNSEEN:
             return length < _UNSEEN_LONGEST
         if standing is Standing.ICON:
@@ -145,7 +172,35 @@ class Furniture:
         if standing is Standing.LANDMARK or (standing is Standing.SURE and not (in_document and length > _PROSE)):
             return True
         is_loose = in_document or standing is Standing.MENU
-        return length < (_LABELLED if is_loose else _PROSE) or _is_mostly_links(element, length=length)
+        return length < (_LABELLED if is_loose else _PROSE) or self._is_mostly_links(element, length=length)
+
+    def _is_mostly_links(self, element: Element, *, length: float) -> bool:
+        linked = 0.0
+        for link in element.iter("a"):
+            linked += self._length(link)
+            if linked > 0.4 * length or self._is_tired:
+                break
+        return linked > 0.4 * length
+
+    @property
+    def _is_tired(self) -> bool:
+        return self._measured > _MEASURED_AT_MOST
+
+    def _length(self, element: Element) -> float:
+        self._measured += _QUESTION + int(_number(_RAW_LENGTH, element))
+        return _number(_TEXT_LENGTH, element)
+
+    @cached_property
+    def _over_headlines(self) -> frozenset[Element]:
+        """The elements around an <h1> that is no link and no logo."""
+        around: set[Element] = set()
+        for headline in self._body.iter("h1"):
+            if next(headline.iterdescendants("a", "img"), None) is None:
+                for above in headline.iterancestors():
+                    if above in around:
+                        break
+                    around.add(above)
+        return frozenset(around)
 
 
 _BY_TAG = frozenset({"aside", "header", "footer", "form", "nav", "dialog", "menu", "search"})
@@ -175,17 +230,6 @@ def _by_words(names: str, *, mark: str, role: str, tag: str) -> Standing:
     return Standing.DOCUMENT
 
 
-def _length(element: Element) -> float:
-    length = _TEXT_LENGTH(element)
-    return length if isinstance(length, float) else 0.0
-
-
-def _is_mostly_links(element: Element, *, length: float) -> bool:
-    return sum(_length(link) for link in element.iter("a")) > 0.4 * length
-
-
-def holds_tabs(element: Element) -> bool:
-    """Whether a button or label is the title of an accordion or a tab, which a reader reads."""
-    if element.get("role") == "tab":
-        return True
-    return bool(_TABS.search(_named(f"{element.get('class', '')} {element.get('id', '')}")))
+def _number(of: etree.XPath, element: Element) -> float:
+    number = of(element)
+    return number if isinstance(number, float) else 0.0

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from citewatch.extract.bounds import MOST_BLOCKS, MOST_CHARACTERS, MOST_SAID, is_too_complex
 from citewatch.extract.dates import PageDates, says_its_age, without_dates
-from citewatch.extract.furniture import Element, Furniture, holds_tabs
+from citewatch.extract.furniture import Element, Furniture
 from citewatch.extract.sites import habits
 from citewatch.extract.words import collapse, decode
 from citewatch.model import Block, BlockKind, Text
@@ -35,7 +36,10 @@ _TITLED_BY_BUTTON = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "summar
 _TABLE_SHAPE = etree.XPath(
     "concat(count(.//tr), ' ', count(.//td) + count(.//th), ' ', string-length(normalize-space(.)))"
 )
+_LENGTH = etree.XPath("string-length(.)")
 _OG_TITLE = etree.XPath("string(//meta[@property='og:title']/@content)")
+_HEAD_WITHIN = 50_000
+_TITLE_LONGEST = 2_000
 _CELL_LONGEST = 900
 _WIDEST = 60
 _LINE_END = "\x1e"  # a <br>; white space to `collapse`
@@ -96,37 +100,67 @@ class _Reading:
     buffer: list[str] = field(default_factory=list)
     linked: int = 0
     link_from: int = 0
-    rows: list[list[str]] | None = None
+    rows: list[list[list[str]]] | None = None
 
 
 def extract_html(payload: bytes, *, content_type: str | None, url: str) -> Text:
     """The text of an HTML page: its own document, without the site's furniture.
 
-    `content_type` is the header as sent (its charset counts), `url` tells whose habits to expect. Never raises.
+    `content_type` is the header as sent (its charset counts), `url` tells whose habits to expect. A page that no reader
+    could read in a day, or that nests too deep to be read whole, has the problem "too-complex". Never raises.
     """
-    root = _parsed(decode(payload, content_type=content_type))
+    markup = decode(payload, content_type=content_type).replace("\x00", "")
+    if is_too_complex(markup):
+        return _too_complex(title=_title_of(markup))
+    root, is_whole = _parsed(markup)
+    if not is_whole:
+        return _too_complex(title=_title_of(markup))
     if root is None:
         return Text(media_type="text/html", extractor=EXTRACTOR)
+    return _text(root, url=url)
+
+
+def _too_complex(*, title: str | None) -> Text:
+    return Text(media_type="text/html", extractor=EXTRACTOR, title=title, problem="too-complex")
+
+
+def _title_of(markup: str) -> str | None:
+    """The title of a page that is not read, if it stands near the beginning."""
+    root, _ = _parsed(markup[:_HEAD_WITHIN])
+    return None if root is None else _title(root)
+
+
+def _text(root: Element, *, url: str) -> Text:
     title = _title(root)
     etree.strip_elements(root, *_UNREAD, with_tail=False)
-    body = root.find("body")
-    reading = _read(root if body is None else body, url=url)
+    found = root.find("body")
+    body = root if found is None else found
+    if float(str(_LENGTH(body))) > MOST_CHARACTERS:
+        return _too_complex(title=title)
+    reading = _read(body, url=url)
+    if len(reading.pieces) > MOST_BLOCKS:
+        return _too_complex(title=title)
     blocks, dates = _document(reading)
+    if sum(len(block.text) + sum(map(len, block.section)) for block in blocks) > MOST_SAID:
+        return _too_complex(title=title)
     return Text(media_type="text/html", extractor=EXTRACTOR, title=title, blocks=blocks, dates=dates)
 
 
-def _parsed(markup: str) -> Element | None:
-    """The page's tree; None for a page without a single element or word."""
-    markup = markup.replace("\x00", "")
+def _parsed(markup: str) -> tuple[Element | None, bool]:
+    """The page's tree (None for a page without a single element or word), and whether it holds all of the page."""
+    root, is_whole = _tree(markup)
+    return (root, True) if is_whole else _tree(_flattened(markup))
+
+
+def _tree(markup: str) -> tuple[Element | None, bool]:
+    """The tree as far as libxml2 reads: it stops at 256 levels, and at ten megabytes in one word, value or script."""
     parser = _parser()
     try:
         root = etree.fromstring(markup.encode("utf-8", errors="replace"), parser)
-        last = parser.error_log.last_error
-        if last is not None and last.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
-            root = etree.fromstring(_flattened(markup).encode("utf-8", errors="replace"), _parser())
     except etree.XMLSyntaxError:
-        return None
-    return root
+        root = None
+    last = parser.error_log.last_error
+    return root, last is None or last.type != etree.ErrorTypes.ERR_RESOURCE_LIMIT
 
 
 def _parser() -> etree.HTMLParser:
@@ -141,7 +175,7 @@ def _title(root: Element) -> str | None:
     """The page's <title>, else its og:title; None when it has neither."""
     element = next(root.iter("title"), None)
     title = collapse("".join(map(str, element.itertext()))) if element is not None else ""
-    return title or collapse(str(_OG_TITLE(root))) or None
+    return (title or collapse(str(_OG_TITLE(root))))[:_TITLE_LONGEST].strip() or None
 
 
 def _read(body: Element, *, url: str) -> _Reading:
@@ -165,6 +199,8 @@ def _read(body: Element, *, url: str) -> _Reading:
                 continue
             if tag in _BLOCKS:
                 _flush(reading, frame)
+                if len(reading.pieces) > MOST_BLOCKS:
+                    break
                 frames.append(frame)
                 frame = _opened(reading, element, tag, frame)
             elif tag == "br":
@@ -190,7 +226,7 @@ def _read(body: Element, *, url: str) -> _Reading:
 
 def _is_unread(element: Element, tag: str, furniture: Furniture, frame: _Frame) -> bool:
     if tag == "button" or tag == "label":
-        return not (frame.level or holds_tabs(element) or _is_in_title(element))
+        return not (frame.level or furniture.holds_tabs(element) or _is_in_title(element))
     return furniture.is_furniture(element, tag=tag, in_document=frame.in_main or frame.in_article)
 
 
@@ -250,7 +286,7 @@ def _open_cell(reading: _Reading, tag: str) -> None:
     if tag == "tr":
         reading.rows.append([])
     elif tag in ("td", "th") and reading.rows:
-        reading.rows[-1].append("")
+        reading.rows[-1].append([])
 
 
 def _is_data(table: Element) -> bool:
@@ -282,10 +318,12 @@ def _flush(reading: _Reading, frame: _Frame) -> None:
     reading.buffer.clear()
     reading.linked = reading.link_from = 0
     if reading.rows and reading.rows[-1]:
-        cells = reading.rows[-1]
-        cells[-1] = f"{cells[-1]} {collapse(raw)}".strip()
+        if words := collapse(raw):
+            reading.rows[-1][-1].append(words)
         return
     for part in _parts(raw, frame):
+        if len(reading.pieces) > MOST_BLOCKS:
+            return
         text = collapse(part)
         if text:
             reading.pieces.append(_Piece(text, frame.kind, frame.level, frame.in_main, frame.in_article, linked))
@@ -294,21 +332,23 @@ def _flush(reading: _Reading, frame: _Frame) -> None:
 def _parts(raw: str, frame: _Frame) -> list[str]:
     """The blocks in what was read: preformatted text ends them by blank lines, a line that is a date stands alone."""
     if frame.in_pre:
-        return _BLANK_LINE.split(raw)
-    if _LINE_END not in raw:
+        return _BLANK_LINE.split(raw, maxsplit=MOST_BLOCKS)
+    if not 0 < raw.count(_LINE_END) <= MOST_BLOCKS:
         return [raw]
-    parts = [""]
+    parts: list[str] = []
+    lines: list[str] = []
     for line in raw.split(_LINE_END):
         if says_its_age(collapse(line)):
-            parts += [line, ""]
+            parts += [" ".join(lines), line]
+            lines.clear()
         else:
-            parts[-1] += f" {line}"
-    return parts
+            lines.append(line)
+    return [*parts, " ".join(lines)]
 
 
 def _close_table(reading: _Reading, frame: _Frame) -> None:
     """Rows as they are read across. A column without a word in any row is a spacer; other empty cells keep places."""
-    rows = reading.rows or []
+    rows = [[" ".join(cell) for cell in row] for row in reading.rows or []]
     reading.rows = None
     width = max(map(len, rows), default=0)
     spacers = {at for at in range(min(width, _WIDEST)) if not any(row[at] for row in rows if at < len(row))}

@@ -9,7 +9,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 import pypdfium2
+from pypdfium2 import raw
 
+from citewatch.extract.bounds import inflates_too_far
 from citewatch.extract.words import collapse
 from citewatch.model import Block, BlockKind, Text
 
@@ -33,26 +35,43 @@ _WAITING = re.compile(r"please wait\.\.\.\s+if this message is not eventually re
 _EDGE_LINES = 3
 _RUNNING_SHARE = 0.6
 _RUNNING_PAGES = 3
+_TITLE_LONGEST = 2_000
+_MOST_PAGES = 2_000
+_MOST_CHARACTERS = 4_000_000
+_MOST_OBJECTS = 1_000_000  # what stands on the pages: runs of text, lines, pictures
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
+    """A file's title and its pages; `is_whole` is False when reading stopped at a bound."""
+
     title: str | None
     pages: tuple[str, ...]
+    is_whole: bool
 
 
 def extract_pdf(payload: bytes) -> Text:
     """The text of a PDF with its pages counted from 1; equal for equal words, whatever the bytes around them.
 
-    `problem` is "unreadable-pdf" for a file that is broken, locked or only an empty frame of a form (XFA), and
-    "scan-without-text" for pages without a word. Never raises. Safe to call from several threads.
+    `problem` is "unreadable-pdf" for a file that is broken, locked or only an empty frame of a form (XFA),
+    "scan-without-text" for pages without a word, and "too-complex" for more pages or words than a reader could read.
+    PDFium cannot be interrupted: of what one page costs, only the size of its streams is known before. Never raises.
+    Safe to call from several threads.
     """
+    if inflates_too_far(payload):
+        return _unread("too-complex")
     read = _read(payload)
     if read is None or (read.pages and _WAITING.search(read.pages[0])):
-        return Text(media_type="application/pdf", extractor=EXTRACTOR, problem="unreadable-pdf")
+        return _unread("unreadable-pdf")
+    if not read.is_whole:
+        return _unread("too-complex", title=read.title)
     blocks = _blocks(read.pages)
     problem = None if blocks else "scan-without-text"
     return Text(media_type="application/pdf", extractor=EXTRACTOR, title=read.title, blocks=blocks, problem=problem)
+
+
+def _unread(problem: str, *, title: str | None = None) -> Text:
+    return Text(media_type="application/pdf", extractor=EXTRACTOR, title=title, problem=problem)
 
 
 def _read(payload: bytes) -> _Read | None:
@@ -63,20 +82,36 @@ def _read(payload: bytes) -> _Read | None:
         except pypdfium2.PdfiumError:
             return None
         try:
-            pages = tuple(_page(document, number) for number in range(len(document)))
-            return _Read(collapse(document.get_metadata_value("Title")) or None, pages)
+            title = collapse(document.get_metadata_value("Title"))[:_TITLE_LONGEST].strip() or None
+            pages = _pages(document) if len(document) <= _MOST_PAGES else None
+            return _Read(title, pages or (), pages is not None)
         except pypdfium2.PdfiumError:
             return None
         finally:
             document.close()
 
 
-def _page(document: pypdfium2.PdfDocument, number: int) -> str:
+def _pages(document: pypdfium2.PdfDocument) -> tuple[str, ...] | None:
+    """The words of each page; None when there is more on them than is read."""
+    pages: list[str] = []
+    characters = objects = 0
+    for number in range(len(document)):
+        words, count = _page(document, number)
+        pages.append(words)
+        characters += len(words)
+        objects += count
+        if characters > _MOST_CHARACTERS or objects > _MOST_OBJECTS:
+            return None
+    return tuple(pages)
+
+
+def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[str, int]:
+    """The words of one page, and how many things stand on it."""
     page = document[number]
     try:
         words = page.get_textpage()
         try:
-            return str(words.get_text_range(errors="replace"))
+            return str(words.get_text_range(errors="replace")), raw.FPDFPage_CountObjects(page)
         finally:
             words.close()
     finally:
