@@ -29,6 +29,7 @@ from ruamel.yaml import YAML
 
 from citewatch import demo, manifest
 from citewatch.adapters.executions import Ended, Executions
+from citewatch.adapters.registries import Wayback
 from citewatch.audit import records
 from citewatch.audit.pipeline import CLOSES_AFTER, HANDS
 from citewatch.embedded import lambdas
@@ -109,6 +110,8 @@ class Assumed:
     latency: float = 0.03  # seconds an S3 request takes from a function
     core: float = 1.0  # how many times longer a function's core takes than this machine's
     changing: float = 0.02  # part of the looks that find a new text
+    walled: float = 0.1  # part of the looks that meet a wall
+    unknown: float = 0.3  # part of these that no registry knows by a number: the Archive is asked, one by one
     mails: float = 2.0  # mails an article a month
     recipients: float = 2.0  # of each mail; SES counts each
     source_exponent: float = 0.9  # different sources grow with the articles to this power (Heaps' law)
@@ -267,7 +270,12 @@ class _Meter:
         day.run = sum(map(len, of_run.values()))
         day.mails = len(self._running.aws.mails()) - mails
         day.log = len(self._running.aws.invocations.log.getvalue()) - logged
-        day.transitions = transitions(hosts=day.hosts, checks=day.calls["check"], articles=day.calls["conclude"])
+        day.transitions = transitions(
+            hosts=day.hosts,
+            checks=day.calls["check"],
+            inquiries=day.calls["inquire"],
+            articles=day.calls["conclude"],
+        )
         return day
 
     def _ended(self, name: str, **input: Any) -> Ended:
@@ -301,14 +309,15 @@ class _Meter:
             self._day.wall[name] += time.perf_counter() - wall
 
 
-def transitions(*, hosts: float, checks: float, articles: float) -> int:
+def transitions(*, hosts: float, checks: float, inquiries: float, articles: float) -> int:
     """States entered in one run (infra/pipeline.asl.json), and one more for the start of each child.
 
     Whether AWS counts the start is not said where prices are; it is counted here.
     """
-    main = 6  # Plan, UnderWay?, CheckAll, Settle, ConcludeAll, Finish
+    main = 6  # Plan, UnderWay?, CheckAll or NothingDue, Settle, ConcludeAll, Finish
+    of_registries = max(3 * inquiries - 1, 0)  # Inquire and Asked?; Breathe between two
     of_hosts = 2 * checks + (checks - hosts) + hosts + hosts  # Check and Done?; Rest; HostDone; the start
-    return round(main + of_hosts + 2 * articles)
+    return round(main + of_registries + of_hosts + 2 * articles)
 
 
 def _metrics(log: str) -> int:
@@ -365,23 +374,32 @@ def _work(
     articles: float, hosts: float, asked: float, looked: float, changed: float, counted: Counted, assumed: Assumed
 ) -> dict[str, float]:
     """Amounts of one run: `asked` hosts are asked for `looked` sources, of which `changed` have a new text."""
+    blind = min(looked * assumed.walled, asked)  # hosts, one for each source at most
+    archived = looked * assumed.walled * assumed.unknown
+    answers = archived / Wayback.at_once
     # plan, for an article: lease, ledger, manifest; for each host: its state.
     gets = 3 * articles + hosts + 2 * asked + 2 * asked + articles * _conclude_gets(counted) + articles
+    gets += 3 * blind + 2 * answers  # its walled sources twice, and its state; by inquire and by settle
     saves = max(asked, looked / 20)  # check saves after every 20 sources, and at the end of a host
     puts = (
         articles
-        + 4
+        + 7  # what plan writes, and LIST by plan, inquire and settle
         + saves
+        + blind
+        + answers
         + 2 * changed
         + asked
         + articles * counted.ordinary(lambda day: day.s3("conclude", "PutObject"))
     )
     checks = max(asked, looked * assumed.fetch / 700)  # a function goes on for 700 s before it hands on
-    calls = {"plan": 1, "check": checks, "settle": 1, "conclude": articles, "finish": 1}
+    asking = archived * _asking(assumed)
+    inquiries = max(1, asking / 450)  # and one of these leaves the time for fifty DOIs
+    calls = {"plan": 1, "check": checks, "inquire": inquiries, "settle": 1, "conclude": articles, "finish": 1}
     seconds = {
         "plan": _store_seconds(3 * articles + hosts + articles, assumed),
         "check": looked * assumed.fetch + checks * _own("check", counted, assumed) + 3 * asked * assumed.latency,
-        "settle": _store_seconds(3 * asked, assumed),
+        "inquire": asking + inquiries * _own("inquire", counted, assumed) + 2 * blind * assumed.latency,
+        "settle": _store_seconds(3 * asked, assumed) + answers * assumed.latency,
         "conclude": articles * (_own("conclude", counted, assumed) + 10 * assumed.latency),
         "finish": _store_seconds(2 * articles, assumed),
     }
@@ -390,11 +408,16 @@ def _work(
     return {
         "lambda": sum(seconds[name] * sizes[name].megabytes / 1024 for name in FUNCTIONS),
         "invocations": sum(calls.values()),
-        "transitions": transitions(hosts=asked, checks=checks, articles=articles),
+        "transitions": transitions(hosts=asked, checks=checks, inquiries=inquiries, articles=articles),
         "s3 get": gets,
         "s3 put": puts,
         "logs": logged,
     }
+
+
+def _asking(assumed: Assumed) -> float:
+    """Seconds that the Archive takes for one source: what it kept, and the memento itself."""
+    return 2 * assumed.fetch
 
 
 def _conclude_gets(counted: Counted) -> float:
@@ -481,6 +504,12 @@ def limits_of(
     for day, amount in (("ordinary day", looked), ("first day", sources)):
         together = amount * assumed.fetch / _PARALLEL / 3600
         yield Limit(what=f"all looks, {_PARALLEL} hosts at once, {day}", estimate=together, limit=hours, unit="h")
+    for day, amount in (("ordinary day", looked), ("first day", sources)):
+        archived = amount * assumed.walled * assumed.unknown
+        asking = archived * _asking(assumed) / 3600
+        yield Limit(what=f"asking the Archive, {day}", estimate=asking, limit=hours, unit="h")
+        reading = archived / Wayback.at_once * assumed.latency  # one after another, before the next is asked for
+        yield Limit(what=f"reading its answers, {day}", estimate=reading, limit=sizes["inquire"].seconds / 2, unit="s")
     biggest = sources * assumed.biggest * assumed.fetch / 3600
     # A crowded host's sources are spread over the week (audit/plan.py); on the first day all of them are due.
     for day, estimate in (("ordinary day", biggest / 7), ("first day", biggest)):

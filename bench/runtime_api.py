@@ -38,11 +38,19 @@ _RUN = {
 _EVENTS: dict[str, dict[str, Any]] = {
     "plan": {"input": {}, "execution": _RUN["execution"], "started": _RUN["began_at"]},
     "check": {"run": _RUN, "host": "www.fda.gov", "slices": [], "cursor": {"done": False}},
+    "inquire": {"run": _RUN},
     "settle": {"run": _RUN, "checked": [{}]},
     "conclude": {"run": _RUN, "slug": "nothing"},
     "finish": {"run": _RUN, "articles": "", "error": "AuditRefused"},
 }
-_EXPECTED = {"plan": "UsageError", "check": None, "settle": "StoreError", "conclude": "StoreError", "finish": None}
+_EXPECTED = {
+    "plan": "UsageError",
+    "check": None,
+    "inquire": None,
+    "settle": "StoreError",
+    "conclude": "StoreError",
+    "finish": None,
+}
 _EMPTY = b"<ListBucketResult><IsTruncated>false</IsTruncated><KeyCount>0</KeyCount></ListBucketResult>"
 _MISSING = b"<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message></Error>"
 

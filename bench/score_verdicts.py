@@ -18,9 +18,10 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from citewatch.audit.judging import judged
 from citewatch.extract import extract
-from citewatch.judge import judge, wall
-from citewatch.model import Capture, Exchange, GoodLook, LinkVerdict, Text, Verdict
+from citewatch.judge import sketch
+from citewatch.model import Capture, Exchange, GoodLook, LinkVerdict, Verdict
 
 _ROOT = Path(__file__).resolve().parent.parent
 _OWN = _ROOT / "tests" / "pages"
@@ -134,20 +135,13 @@ def _seen_before(body: bytes, url: str) -> GoodLook:
         title=text.title,
         words=text.words,
         media_type=text.media_type,
+        sketch=sketch(text),
     )
 
 
 def scored(case: Case) -> Scored:
-    """What we say of a case, in the order in which `check` asks."""
-    met = wall(case.capture, last_good=case.previous)
-    said = judge(case.capture, met=met, text=None if met else _text(case.capture), last_good=case.previous)
-    return Scored(case=case, said=said)
-
-
-def _text(capture: Capture) -> Text | None:
-    if not 200 <= (capture.status or 0) < 300:
-        return None
-    return extract(capture.payload, content_type=capture.header("content-type"), url=capture.final_url)
+    """What we say of a case, as `check` would."""
+    return Scored(case=case, said=judged(case.capture, last_good=case.previous).verdict)
 
 
 def false_deaths(cases: Sequence[Scored]) -> list[Scored]:

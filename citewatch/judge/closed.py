@@ -1,0 +1,63 @@
+"""The pages a site shows instead of a document for a while: maintenance, an overrun server, a fault of its own.
+
+Knows one answer beside the last good look; nothing of statuses. What they stand before is not dead, and not seen.
+"""
+
+import re
+
+from citewatch.judge.addresses import is_fault
+from citewatch.judge.page import Page
+from citewatch.judge.phrases import closed_phrase, fault_phrase, fold
+from citewatch.judge.saying import unreachable
+from citewatch.model import Verdict
+
+_SHORT = 80  # words: longer pages carry an outage banner above their document
+_SHORT_TITLED = 200  # … unless title or heading says that it is all there is
+_LONGEST_NOTICE = 20  # words
+_MAINTENANCE_PATH = re.compile(r"/(?:maintenance|outage|sitedown|unavailable)\b", re.IGNORECASE)
+# Nothing but the notice: "Maintenance", "503 Service Unavailable", "Error".
+_BARE_NOTICE = re.compile(
+    r"(?:site |system |scheduled |website )?maintenance(?: mode)?|offline|waiting room|be right back|back "
+    r"(?:soon|shortly)"
+    r"|(?:website )?(?:coming|launching) soon|under construction|temporarily (?:unavailable|offline|closed)"
+    r"|maintenance en cours"
+)
+_BARE_FAULT = re.compile(
+    r"(?:http )?(?:status )?(?:error )?50\d(?: .*)?|(?:an )?error|application error|exception|server error"
+)
+
+
+def under_maintenance(page: Page) -> Verdict | None:
+    """Unreachable while the site is under maintenance or overrun."""
+    if _is_astray(page) and _MAINTENANCE_PATH.search(page.final.path):
+        return unreachable("maintenance", f"sent to {page.capture.final_url}")
+    said = _said(page, closed_phrase(), _BARE_NOTICE)
+    return unreachable("maintenance", f"a short page that says “{said}”") if said else None
+
+
+def at_fault(page: Page) -> Verdict | None:
+    """Unreachable while the server shows a fault of its own as if it were the document."""
+    if _is_astray(page):
+        return unreachable("error-page", f"sent to {page.capture.final_url}")
+    said = _said(page, fault_phrase(), _BARE_FAULT)
+    return unreachable("error-page", f"a short page that says “{said}”") if said else None
+
+
+def _is_astray(page: Page) -> bool:
+    """Whether it was sent to the page that the site shows for trouble of any kind."""
+    return bool(page.capture.redirects) and is_fault(page.final, page.cited) and not page.is_same
+
+
+def _said(page: Page, phrase: re.Pattern[str], bare: re.Pattern[str]) -> str | None:
+    """What a short page says of itself: in its title or heading, or anywhere when it says little else."""
+    if not page.is_readable or page.words > _SHORT_TITLED or page.is_known:
+        return None
+    for words in (fold(page.title), fold(page.heading)):
+        found = phrase.search(words) if len(words.split()) <= _LONGEST_NOTICE else None
+        if found and (page.words <= _SHORT or phrase.search(page.opening)):
+            return found[0]
+    if page.words > _SHORT:
+        return None
+    found = phrase.search(page.opening)
+    whole = (each for each in (*page.segments, *page.heading_segments) if bare.fullmatch(each))
+    return found[0] if found else next(whole, None)
