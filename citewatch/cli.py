@@ -18,6 +18,7 @@ from pathlib import Path
 from citewatch import console, demo, manifest
 from citewatch.adapters.mail.outbox import Outbox
 from citewatch.adapters.mail.smtp import Smtp
+from citewatch.adapters.registries import registrars
 from citewatch.adapters.store.folder import FolderStore
 from citewatch.adapters.warc import RecordedWeb, capture_of, warc_bytes
 from citewatch.adapters.web import Web as LiveWeb
@@ -26,12 +27,13 @@ from citewatch.audit import records
 from citewatch.audit.check import Eyes
 from citewatch.audit.conclude import Desk
 from citewatch.audit.decide import decide
-from citewatch.audit.ports import Mailer, Store, Web
+from citewatch.audit.judging import shows_document
+from citewatch.audit.ports import Mailer, Registrar, Store, Web
 from citewatch.audit.run import Order, Outcome, audit
 from citewatch.errors import CitewatchError, ManifestError, UsageError
 from citewatch.model import Article, Choice, Observation, Run
 from citewatch.progress import Progress
-from citewatch.settings import PROJECT_URL, VERSION, bucket_of, contact, has_contact
+from citewatch.settings import PROJECT_URL, VERSION, bucket_of, contact, has_contact, registry_urls
 
 INTERRUPTED = 130  # what a shell makes of Ctrl-C
 _POLL = 2.0  # seconds between two questions of how an execution goes
@@ -87,6 +89,7 @@ def _audit(options: argparse.Namespace) -> int:
         only_due=options.due,
         concurrency=options.concurrency,
         planned=progress.begin,
+        asking=progress.asking,
         faults=progress.fault,
     )
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to go, it goes as on Ctrl-C
@@ -95,6 +98,7 @@ def _audit(options: argparse.Namespace) -> int:
             order,
             eyes=_eyes(web, clock, looked=progress.step),
             desk=_desk(store, clock, mailer=_mailer(options.mail, store), recipient=options.to),
+            registrars=() if options.no_registries else _registrars(web),
         )
     except KeyboardInterrupt:
         progress.note(f"to go on: the same command with --now {now:%Y-%m-%dT%H:%M:%SZ}")
@@ -134,7 +138,7 @@ def _play_in_folder(store: Store) -> Run:
     def audit_on(article: Article, now: datetime) -> Run:
         eyes = _eyes(RecordedWeb([demo.recording()]), lambda: now, looked=lambda observation: None)
         desk = _desk(store, lambda: now, mailer=Outbox(store), recipient=None)
-        return audit(Order(articles=(article,), now=now), eyes=eyes, desk=desk).run
+        return audit(Order(articles=(article,), now=now), eyes=eyes, desk=desk, registrars=_registrars(eyes.web)).run
 
     return demo.play(audit_on, store=store, say=print)
 
@@ -232,6 +236,10 @@ def _wall_clock() -> datetime:
 
 def _eyes(web: Web, clock: Callable[[], datetime], *, looked: Callable[[Observation], None]) -> Eyes:
     return Eyes(web=web, to_warc=warc_bytes, clock=clock, looked=looked)
+
+
+def _registrars(web: Web) -> Sequence[Registrar]:
+    return registrars(web, urls=registry_urls(), contact=contact(), is_document=shows_document)
 
 
 def _desk(store: Store, clock: Callable[[], datetime], *, mailer: Mailer | None, recipient: str | None) -> Desk:
@@ -406,7 +414,9 @@ def _audit_grammar(command: argparse.ArgumentParser) -> None:
     command.add_argument("--concurrency", type=_count, default=64, metavar="N", help="hosts asked at once (64)")
     command.add_argument("--delay", type=_seconds, default=1.0, help="seconds between two requests to a host (1)")
     command.add_argument("--deadline", type=_seconds, default=60.0, help="longest one look may take, in seconds (60)")
-    command.add_argument("--no-registries", action="store_true", help="reserved: no registry is asked yet")
+    command.add_argument(
+        "--no-registries", action="store_true", help="ask no doi.org, NCBI or Wayback for walled sources"
+    )
     command.add_argument("--now", type=_moment, metavar="TIME", help="the audit's clock, for tests and replays")
     command.add_argument("--quiet", action="store_true", help="no progress")
     command.set_defaults(run=_audit)

@@ -56,6 +56,7 @@ _DEAD_BECAUSE = {
     "http-410": "The site says that this page was taken down for good (410).",
     "soft-404": "The link leads to a page that says the document cannot be found.",
     "redirected-home": "The link now leads to the site's home page instead of the cited document.",
+    "replaced": "The address now shows another page of the site instead of the cited document.",
     "parked": "The address now shows a parked domain instead of the source.",
 }
 _FIND_ANOTHER = "Find where the document stands now, or cite another source for these claims."
@@ -63,10 +64,15 @@ _UNREACHABLE_BECAUSE = {
     "dns": "The site's name no longer exists.",
     "tls-expired": "The site's certificate has expired, so that browsers warn before showing it.",
     "tls-wrong-host": "The site's certificate belongs to another name, so that browsers warn before showing it.",
+    "tls-incomplete-chain": "The certificate's chain is incomplete or its signer unknown, so that some browsers warn.",
     "tls-untrusted": "The site's certificate is not trusted, so that browsers warn before showing it.",
-    "timeout": "The site did not answer in time.",
+    "timeout": "The site did not answer completely in time.",
+    "timeout-first-byte": "The site took the connection but sent nothing in time.",
     "timeout-connect": "The site could not be connected to in time.",
     "refused": "The site refuses connections.",
+    "unasked-304": "The site says that nothing is new instead of showing the document.",
+    "maintenance": "The site says that it is closed for maintenance or overrun.",
+    "error-page": "The site shows an error page in place of the document.",
     "content-gone": "Nearly all of the document's text is gone from the page.",
 }
 

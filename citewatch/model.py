@@ -57,6 +57,20 @@ class Person:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Identifiers:
+    """The numbers by which registries know a work: DOI, PubMed, PubMed Central, NCBI Bookshelf."""
+
+    doi: str | None = None
+    pmid: str | None = None
+    pmcid: str | None = None
+    nbk: str | None = None
+
+    @property
+    def are_none(self) -> bool:
+        return not (self.doi or self.pmid or self.pmcid or self.nbk)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Citation:
     """One numbered reference as printed, and the work it points to."""
 
@@ -163,6 +177,7 @@ class Article:
                 is_assumed=c.url_certainty is Certainty.ASSUMED,
                 cited_as=c.cited_as,
                 passages=tuple(p.id for p in self.passages if c.number in p.cites),
+                identifiers=Identifiers(doi=c.doi, pmid=c.pmid, pmcid=c.pmcid, nbk=c.nbk),
             )
             for c in self.citations
         )
@@ -197,6 +212,7 @@ class CitedSource:
     is_assumed: bool
     cited_as: str
     passages: tuple[str, ...]
+    identifiers: Identifiers = Identifiers()
 
     @property
     def fetched_url(self) -> str:
@@ -318,7 +334,8 @@ class Text:
 
     `dates` holds what the page says of its own age, by name ("content-current-as-of": "01/03/2025"), as printed.
     `extractor` names the rules that made this text: texts of different extractors are not compared.
-    `problem` says why there is nothing to compare ("scan-without-text", "unreadable-pdf", "no-text"), else None.
+    `problem` says why there is nothing to compare ("scan-without-text", "unreadable-pdf", "too-complex",
+    "no-text"), else None.
     """
 
     media_type: str
@@ -397,7 +414,8 @@ class Look:
 class GoodLook:
     """The last look that saw the source's own document.
 
-    `text_digest` is None when its text could not be read, and `problem` says why (`Text.problem`).
+    `text_digest` is None when its text could not be read, and `problem` says why (`Text.problem`). `sketch` is the text
+    in a few numbers, enough to tell whether anything of it is left in another; None for a short text.
     """
 
     at: datetime
@@ -408,6 +426,7 @@ class GoodLook:
     words: int = 0
     media_type: str | None = None
     problem: str | None = None
+    sketch: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -430,6 +449,27 @@ class Observation:
     not_modified: bool = False
     requests: int = 0
     bytes_received: int = 0
+
+
+class Registry(StrEnum):
+    """Who may vouch for a source that nobody could look at."""
+
+    DOI = "doi.org"
+    PUBMED = "pubmed"
+    WAYBACK = "wayback"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vouching:
+    """What a registry answered when it was asked for a source: whether it `knows` it, and by what we know that.
+
+    Silence is no answer: then there is no Vouching.
+    """
+
+    registry: Registry
+    at: datetime
+    knows: bool
+    evidence: str
 
 
 class Op(StrEnum):
@@ -668,7 +708,12 @@ class LinkResult:
     final_url: str | None = None
     redirects: tuple[Redirect, ...] = ()
     evidence: tuple[str, ...] = ()
-    vouched_by: str | None = None
+    vouching: Vouching | None = None
+
+    @property
+    def vouched_by(self) -> Registry | None:
+        """The registry that confirmed a walled source exists; None when none did, or none answered."""
+        return self.vouching.registry if self.vouching and self.vouching.knows else None
 
 
 @dataclass(frozen=True, kw_only=True)

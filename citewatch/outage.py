@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 # What a failing network of our own looks like from here.
 _ON_THE_WAY = frozenset(
-    ("dns", "dns-unavailable", "network-unreachable", "refused", "reset", "timeout-connect", "timeout", "connection")
+    ("dns", "dns-unavailable", "network-unreachable", "refused", "reset", "connection")
+    + ("timeout-connect", "timeout-first-byte", "timeout")
 )
 _MANY, _MOST, _NEARLY_ALL = 5, 0.5, 0.9
 

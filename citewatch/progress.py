@@ -6,7 +6,7 @@ Knows a stream; nothing of what is audited but its addresses.
 import threading
 from typing import TextIO
 
-from citewatch.model import Observation
+from citewatch.model import Observation, Registry
 
 _WIDTH = 30
 _LINES = 10  # how many plain lines a long audit writes
@@ -32,6 +32,10 @@ class Progress:
             every = max(1, self._all // _LINES)
             if self._is_bar or self._done % every == 0 or self._done == self._all:
                 self._draw(f"{self._done} of {self._all} sources")
+
+    def asking(self, registry: Registry, sources: int) -> None:
+        """A registry is asked about so many sources."""
+        self.note(f"asking {registry} about {sources} that nobody could look at")
 
     def fault(self, host: str, error: Exception) -> None:
         """A host could not be audited, through a fault of ours: told even when quiet."""

@@ -9,12 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from citewatch.errors import UsageError
 
 VERSION = "0.1.0"
 _WORD = r"[!#-+./0-9:=?A-~-]+"  # printable ASCII that may stand bare in a mail's header
 MAIL_ADDRESS = re.compile(rf"{_WORD}@{_WORD}\.{_WORD}")
+_BARE_URL = re.compile(r"""[!-"$->@-~]+""")  # printable ASCII without query and fragment
 PROJECT_URL = "https://citewatch.example.org"  # where a site's owner reads what we are
 DEFAULT_CONTACT = "citewatch@example.org"
 
@@ -39,6 +41,39 @@ def contact(environment: Mapping[str, str] = os.environ) -> str:
     if not MAIL_ADDRESS.fullmatch(address):
         raise UsageError(f"CITEWATCH_CONTACT: “{address}” is no mail address; write it like name@example.org")
     return address
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistryUrls:
+    """Where the registries are asked, without a slash at the end."""
+
+    doi: str = "https://doi.org"
+    pubmed: str = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
+    wayback: str = "https://archive.org/wayback"
+
+
+def registry_urls(environment: Mapping[str, str] = os.environ) -> RegistryUrls:
+    """Where the registries are asked, or mirrors of them, from CITEWATCH_DOI_URL, CITEWATCH_PUBMED_URL and
+    CITEWATCH_WAYBACK_URL. Raises UsageError, which names the variable.
+    """
+    usual = RegistryUrls()
+    return RegistryUrls(
+        doi=_web_address(environment, "CITEWATCH_DOI_URL", usual.doi),
+        pubmed=_web_address(environment, "CITEWATCH_PUBMED_URL", usual.pubmed),
+        wayback=_web_address(environment, "CITEWATCH_WAYBACK_URL", usual.wayback),
+    )
+
+
+def _web_address(environment: Mapping[str, str], name: str, usual: str) -> str:
+    url = environment.get(name, usual)
+    try:
+        parts = urlsplit(url)
+        is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_address = False
+    if not is_address or not _BARE_URL.fullmatch(url):
+        raise UsageError(f"{name}: “{url}” is no address of a registry; write it like {usual}")
+    return url.rstrip("/")
 
 
 @contextmanager

@@ -7,13 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from citewatch.model import GoodLook, LinkVerdict, Look, Observation, Validators
+from citewatch.model import GoodLook, LinkVerdict, Look, Observation, Validators, Vouching
 
 # Rule 2 (docs/ARCHITECTURE.md): what it takes before a hiccup counts as a death.
 DEAD_AFTER = timedelta(hours=20)
 UNREACHABLE_LOOKS = 3
 UNREACHABLE_AFTER = timedelta(hours=60)
 BLIND_AFTER = timedelta(days=14)
+
+# A work that is registered stays so; a number that is not known yet may be tomorrow.
+ASK_AGAIN_AFTER = {True: timedelta(days=6, hours=12), False: timedelta(hours=20)}
 
 SHARD_LIMIT = 500  # URLs
 NEVER = datetime.min.replace(tzinfo=UTC)
@@ -37,7 +40,10 @@ class Visit:
 
 @dataclass(frozen=True, kw_only=True)
 class SourceState:
-    """All we remember of one URL between runs; `unseen_since`: when nobody saw it any more."""
+    """All we remember of one URL between runs.
+
+    `unseen_since`: when nobody saw it any more. `vouching`: what a registry last said of it since.
+    """
 
     validators: Validators | None = None
     last_look: Look | None = None
@@ -45,6 +51,7 @@ class SourceState:
     failing: tuple[Look, ...] = ()
     unseen_since: datetime | None = None
     visit: Visit | None = None
+    vouching: Vouching | None = None
 
     @property
     def looked_at(self) -> datetime:
@@ -88,15 +95,33 @@ class Standing:
     suspected: bool
 
 
-def fold(shard: Shard, observations: tuple[Observation, ...], *, run_id: str, at: datetime) -> Shard:
-    """The shard after a run. Folding the same run twice is folding it once, and what it saw since is folded too."""
+def fold(
+    shard: Shard,
+    observations: tuple[Observation, ...],
+    *,
+    run_id: str,
+    at: datetime,
+    vouchings: Mapping[str, Vouching] | None = None,
+) -> Shard:
+    """The shard after a run, with what registries said of its sources joined in.
+
+    Folding the same run twice is folding it once, and what it saw since is folded too.
+    """
     sources = dict(shard.sources)
     for observation in observations:
         known = sources.get(observation.url, SourceState())
+        after = remember(known, observation, at=at)
         sources[observation.url] = replace(
-            remember(known, observation, at=at), visit=_later(known.visit, _visit(observation, at=at))
+            after,
+            visit=_later(known.visit, _visit(observation, at=at)),
+            vouching=_latest(after.vouching, (vouchings or {}).get(observation.url)),
         )
     return replace(shard, folded=run_id, sources=sources)
+
+
+def _latest(known: Vouching | None, said: Vouching | None) -> Vouching | None:
+    """What was said last; a registry that is silent takes nothing back."""
+    return said if said and (known is None or known.at <= said.at) else known
 
 
 def _later(known: Visit | None, visit: Visit) -> Visit:
@@ -166,11 +191,26 @@ def _span(looks: Sequence[Look]) -> timedelta:
 
 
 def blind_since(state: SourceState, *, now: datetime) -> datetime | None:
-    """Since when nobody could look at the source, once that is 14 days; None before, or when its link is judged."""
+    """Since when nobody could look at the source, once that is 14 days.
+
+    None before, when its link is judged, and while a registry vouches for it.
+    """
     judged = standing(state)
     if state.unseen_since is None or now - state.unseen_since < BLIND_AFTER or (judged and not judged.suspected):
         return None
-    return state.unseen_since
+    said = valid_vouching(state, now=now)
+    return None if said and said.knows else state.unseen_since
+
+
+def valid_vouching(state: SourceState, *, now: datetime) -> Vouching | None:
+    """What a registry said of the source no longer ago than nobody may be blind to it; None for silence."""
+    return state.vouching if state.vouching and now - state.vouching.at <= BLIND_AFTER else None
+
+
+def is_to_be_vouched_for(state: SourceState, *, now: datetime) -> bool:
+    """Whether the registries are asked for a source that nobody could look at: not when one answered lately."""
+    said = state.vouching
+    return said is None or now - said.at >= ASK_AGAIN_AFTER[said.knows]
 
 
 def deal(sources: Mapping[str, SourceState], *, name: Callable[[str], str], run_id: str) -> dict[str, Shard]:

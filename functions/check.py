@@ -2,20 +2,19 @@
 
 from typing import Any
 
-from citewatch.adapters.web import Web, identity
 from citewatch.audit import pipeline, records
 from citewatch.audit.check import Eyes
 from citewatch.audit.handover import HostWork
 from citewatch.audit.pipeline import HostProgress
-from citewatch.settings import PROJECT_URL, VERSION, contact
 from functions import parts
+from functions.web import web
 
 
 def handler(event: parts.Event, context: parts.Context) -> dict[str, Any]:
     """Whether the host is done, and where to go on when it is not."""
     run = parts.run_in(event)
     eyes = Eyes(
-        web=parts.recorded_web() or live_web(),
+        web=web(),
         to_warc=parts.to_warc,
         clock=parts.clock(run),
         looked=parts.telling(parts.log(run, host=event["host"])),
@@ -31,9 +30,3 @@ def handler(event: parts.Event, context: parts.Context) -> dict[str, Any]:
     )
     handed_on: dict[str, Any] = records.plain(progress)
     return handed_on
-
-
-def live_web() -> Web:
-    """The live web, asked as on the command line."""
-    user_agent = identity(version=VERSION, about=PROJECT_URL, contact=contact())
-    return Web(user_agent=user_agent, delay=parts.DELAY, deadline=parts.DEADLINE)

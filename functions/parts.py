@@ -101,9 +101,9 @@ def mailer() -> Mailer | None:
     return None if surroundings.mail == "none" else Ses(configuration_set=surroundings.configuration_set)
 
 
-def time_is_up(context: Context) -> Callable[[], bool]:
-    """Whether another look might outlast the function."""
-    last_call = min(_ONE_LOOK, context.get_remaining_time_in_millis() / 2)
+def time_is_up(context: Context, for_one: int = _ONE_LOOK) -> Callable[[], bool]:
+    """Whether one more thing that takes so many milliseconds might outlast the function."""
+    last_call = min(for_one, context.get_remaining_time_in_millis() / 2)
     return lambda: context.get_remaining_time_in_millis() < last_call
 
 

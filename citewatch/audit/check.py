@@ -9,20 +9,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from citewatch import judge
 from citewatch.audit import records
+from citewatch.audit.judging import Judged, judged
 from citewatch.audit.ports import Store, Web
 from citewatch.audit.records import Observations
+from citewatch.judge import sketch
 from citewatch.model import (
     Capture,
     GoodLook,
+    LinkVerdict,
     Look,
     Observation,
     Run,
     Text,
     Validators,
     Verdict,
-    Wall,
     WallScope,
 )
 from citewatch.plan import Slice, host_of
@@ -109,9 +110,9 @@ class _Visit:
             capture = self._eyes.web.fetch(url, at=self._eyes.clock(), validators=validators)
             if capture.failure and capture.failure.reason == "interrupted":
                 return False
-            met = judge.wall(capture, last_good=state.last_good)
-            seen = replace(self._observe(url, capture, met, state.last_good), was_unseen=_was_unseen(state))
-            if before is None and judge.is_hiccup(capture, met=met):
+            said = judged(capture, last_good=state.last_good)
+            seen = replace(self._observe(url, capture, said, state.last_good), was_unseen=_was_unseen(state))
+            if before is None and said.is_hiccup:
                 self._postpone(seen)
                 queue.append(url)
                 continue
@@ -131,15 +132,14 @@ class _Visit:
         if len(self._seen) % _SAVE_EVERY == 0:
             self._save()
 
-    def _observe(self, url: str, capture: Capture, met: Wall | None, last_good: GoodLook | None) -> Observation:
+    def _observe(self, url: str, capture: Capture, said: Judged, last_good: GoodLook | None) -> Observation:
         if capture.failure and capture.failure.reason == "not-recorded":
             return Observation(url=url, unseen_reason="not-recorded")
         # A publisher behind doi.org that challenges us says nothing of doi.org.
+        met, text, verdict = said.met, said.text, said.verdict
         walls_host = bool(met and met.scope is WallScope.HOST and host_of(met.url) == self._piece.host)
         if met and walls_host:
             self.walled_by = met.evidence[0]
-        text = None if met or not _has_document(capture) else _read(capture)
-        verdict = judge.judge(capture, met=met, text=text, last_good=last_good)
         return Observation(
             url=url,
             look=_look_of(capture, verdict),
@@ -173,11 +173,19 @@ class _Visit:
             words=text.words if text else 0,
             media_type=text.media_type if text else None,
             problem=text.problem if text else None,
+            sketch=sketch(text) if text else None,
         )
 
     def _save(self) -> None:
+        if len(self._seen) == len(self._piece.sources):
+            # Before the slice is said to be complete: what comes after it asks the registries for these.
+            records.save_walled(self._store, self._run, self._piece, tuple(filter(self._is_walled, self._seen)))
         self._page.update(self._joined_with)
         self._is_saved = True
+
+    def _is_walled(self, url: str) -> bool:
+        seen = self._seen[url]
+        return seen.look.verdict is LinkVerdict.BLOCKED if seen.look else seen.unseen_reason == "host-walled"
 
     def _joined_with(self, kept: Observations | None) -> Observations:
         """What was seen by this call and by any other of the same run: nothing that was seen is written over."""
@@ -191,17 +199,6 @@ class _Visit:
 
 def _was_unseen(state: SourceState) -> bool:
     return state.unseen_since is not None
-
-
-def _has_document(capture: Capture) -> bool:
-    return capture.status is not None and 200 <= capture.status < 300 and not capture.truncated
-
-
-def _read(capture: Capture) -> Text:
-    # A function that checks a host whose sources answer 304 need not load what reads a page.
-    from citewatch.extract import extract
-
-    return extract(capture.payload, content_type=capture.header("content-type"), url=capture.final_url)
 
 
 def _look_of(capture: Capture, verdict: Verdict) -> Look:

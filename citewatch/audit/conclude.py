@@ -3,7 +3,6 @@
 Alone touches the article's ledger. Knows one article and no network; concluding twice is concluding once.
 """
 
-from collections import ChainMap
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,7 +10,6 @@ from datetime import datetime
 from citewatch import ledger as ledgers
 from citewatch import report
 from citewatch.audit import records
-from citewatch.audit.hands import side_by_side
 from citewatch.audit.plan import refuse_to_go_back
 from citewatch.audit.ports import Mailer, Store
 from citewatch.diff import diff
@@ -42,7 +40,7 @@ from citewatch.model import (
 )
 from citewatch.plan import audited, host_of
 from citewatch.significance import weigh, worst
-from citewatch.state import SourceState, Visit, blind_since, standing
+from citewatch.state import SourceState, Visit, blind_since, standing, valid_vouching
 
 Reader = Callable[[bytes], Capture]  # a kept WARC → the capture it holds
 
@@ -108,7 +106,7 @@ class _Case:
         return cls(
             article=article,
             sources=sources,
-            states=_states({source.fetched_url for source in sources}, desk),
+            states=records.load_states(desk.store, {source.fetched_url for source in sources}, hands=desk.hands),
             run=run,
             desk=desk,
             only=only,
@@ -196,7 +194,7 @@ class _Case:
     def _source_result(self, source: CitedSource, book: Ledger) -> SourceResult:
         state = self._state(source)
         unseen = state.unseen_visit(self.run.started_at)
-        link = _link(source, state, unseen)
+        link = _link(source, state, unseen, now=self.run.started_at)
         unasked = NoticeState.UNCHECKED if source.kind is Kind.JOURNAL else NoticeState.NOT_APPLICABLE
         return SourceResult(
             subject=source.subject,
@@ -264,14 +262,15 @@ def _is_compared(source: CitedSource) -> bool:
     return _why_not_compared(source) is None
 
 
-def _link(source: CitedSource, state: SourceState, unseen: Visit | None) -> LinkResult:
+def _link(source: CitedSource, state: SourceState, unseen: Visit | None, *, now: datetime) -> LinkResult:
     """What this run saw of a link; what was seen last, when this run was not to look at it."""
     if source.watched is Watched.OFF:
         return LinkResult(verdict=LinkVerdict.SKIPPED, reason="watch-off")
     look = state.last_look
     if unseen and unseen.unseen_reason:
         verdict = LinkVerdict.BLOCKED if unseen.unseen_reason == "host-walled" else LinkVerdict.SKIPPED
-        return LinkResult(verdict=verdict, reason=unseen.unseen_reason, evidence=unseen.unseen_evidence)
+        said = valid_vouching(state, now=now) if verdict is LinkVerdict.BLOCKED else None
+        return LinkResult(verdict=verdict, reason=unseen.unseen_reason, evidence=unseen.unseen_evidence, vouching=said)
     if look is None:
         return LinkResult(verdict=LinkVerdict.SKIPPED, reason="not-audited")
     return LinkResult(
@@ -281,20 +280,8 @@ def _link(source: CitedSource, state: SourceState, unseen: Visit | None) -> Link
         final_url=look.final_url,
         redirects=look.redirects,
         evidence=look.evidence,
+        vouching=valid_vouching(state, now=now) if look.verdict is LinkVerdict.BLOCKED else None,
     )
-
-
-def _states(urls: Collection[str], desk: Desk) -> dict[str, SourceState]:
-    """What is remembered of each source, so many hosts' states read at once."""
-
-    def of_host(urls: Sequence[str]) -> dict[str, SourceState]:
-        shards = records.Shards(desk.store)
-        return {url: shards.state_of(url) for url in urls}
-
-    hosts: dict[str, list[str]] = {}
-    for url in sorted(urls):
-        hosts.setdefault(host_of(url), []).append(url)
-    return dict(ChainMap(*side_by_side(of_host, hosts.values(), hands=desk.hands)))
 
 
 def compare(host: str, baseline: Baseline, digest: str, *, store: Store, from_warc: Reader) -> ContentResult:

@@ -1,10 +1,10 @@
-"""The steps as a platform calls them, each in a process of its own: begin, check a host, settle, conclude, end.
+"""The steps as a platform calls them, each in its own process: begin, check a host, inquire, settle, conclude, end.
 
 What the machine itself must be told is small and plain; everything else goes by the store. Knows the order's parts;
 nothing of events, functions or a platform's names.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,9 +13,10 @@ from citewatch.audit import handover, records
 from citewatch.audit.check import Cursor, Eyes, check
 from citewatch.audit.handover import HostWork
 from citewatch.audit.hands import side_by_side
+from citewatch.audit.inquire import inquire
 from citewatch.audit.lease import Holder, Leases
 from citewatch.audit.plan import not_told_later, plan, refuse_what_was_told, run_of
-from citewatch.audit.ports import Store
+from citewatch.audit.ports import Registrar, Store
 from citewatch.audit.request import Request
 from citewatch.audit.settle import Seen, settle
 from citewatch.errors import AuditRefused, NotConcluded, StoreError, UsageError
@@ -112,6 +113,22 @@ def check_host(
     watchful = replace(eyes, stopped=lambda: eyes.stopped() or is_over())
     at = check(pieces, run=run, store=store, eyes=watchful, cursor=progress.at)
     return HostProgress(done=at.slice == len(pieces) or is_over(), at=at)
+
+
+def inquire_for(
+    run: Run,
+    *,
+    store: Store,
+    registrars: Sequence[Registrar],
+    clock: Callable[[], datetime],
+    stopped: Callable[[], bool],
+    begun_at: datetime,
+    hands: int = HANDS,
+) -> bool:
+    """Whether the registries were asked for all that nobody could look at, or the run's time is over."""
+    if clock() - begun_at >= CLOSES_AFTER:
+        return True
+    return inquire(run=run, store=store, registrars=registrars, clock=clock, stopped=stopped, hands=hands)
 
 
 def settle_run(run: Run, *, store: Store, hands: int = HANDS) -> Seen:

@@ -1,7 +1,7 @@
 """plan: what a run looks at, decided once and written down. Knows articles; looks at nothing."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -10,8 +10,9 @@ from citewatch.audit import records
 from citewatch.audit.hands import side_by_side
 from citewatch.audit.ports import Store
 from citewatch.errors import AuditRefused
+from citewatch.identifiers import identified
 from citewatch.ledger import Ledger
-from citewatch.model import Article, Run
+from citewatch.model import Article, CitedSource, Identifiers, Run
 from citewatch.plan import Pace, Slice, audited, by_host, digits_for, in_order, is_due, slices, wanted
 from citewatch.state import SHARD_LIMIT, SourceState, standing
 
@@ -45,7 +46,8 @@ def plan(
     pieces = records.load_plan(store, run)
     if pieces is not None:
         return pieces
-    paces = wanted(source for article in articles for source in audited(article, only=only))
+    known: dict[str, Identifiers] = {}
+    paces = wanted(_noting(known, (source for article in articles for source in audited(article, only=only))))
     if not paces:
         raise AuditRefused("No audit: these articles have no source to look at, so nothing was recorded.")
     hosts = by_host(paces)
@@ -56,8 +58,19 @@ def plan(
         idle = [queue for queue in queues if queue.is_well and not queue.pieces]
         queues += _witnesses(idle, hosts, run=run, store=store)
     planned = in_order(queue.pieces for queue in queues)
+    urls = {url for piece in planned for url in piece.sources}
+    records.save_identifiers(store, run, {url: numbers for url, numbers in known.items() if url in urls})
     records.save_plan(store, run, planned)
     return planned
+
+
+def _noting(known: dict[str, Identifiers], sources: Iterable[CitedSource]) -> Iterator[CitedSource]:
+    """The sources as they pass, none of them kept; noted by the way is by which numbers registries know them."""
+    for source in sources:
+        numbers = identified(source.identifiers, source.url)
+        if not numbers.are_none:
+            known[source.fetched_url] = numbers
+        yield source
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,11 +1,11 @@
 """What the steps are handed: a store, a web to look at, a mail to send with. Knows no adapter."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from citewatch.model import Capture, Validators
+from citewatch.model import Capture, Identifiers, Registry, Validators, Vouching
 
 
 @dataclass(frozen=True)
@@ -61,3 +61,38 @@ class Mailer(Protocol):
 
     def send(self, message: bytes, *, mail_id: str) -> None:
         """Hand the message over. Raises MailError."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """A source that nobody could look at, and the numbers by which registries may know it."""
+
+    url: str
+    identifiers: Identifiers
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """What a registry answered, by URL, and what asking cost. A question it was silent on is not among them.
+
+    `is_down`: the registry itself gave no usable answer (no connection, 429, 5xx, a wall, HTML where JSON is due), so
+    that nothing more is asked of it in this run.
+    """
+
+    vouchings: Mapping[str, Vouching]
+    requests: int = 0
+    bytes_received: int = 0
+    is_down: bool = False
+
+
+class Registrar(Protocol):
+    """One registry that may be asked: which, and how many questions go well together."""
+
+    registry: Registry
+    at_once: int
+
+    def takes(self, question: Question) -> bool:
+        """Whether this registry could know the source."""
+
+    def ask(self, questions: Sequence[Question], *, at: datetime) -> Answers:
+        """What the registry says of these; whatever goes wrong is silence. Never raises for what the web does."""

@@ -9,15 +9,17 @@ import random
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections import ChainMap
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from citewatch.audit.ports import Store, Stored
+from citewatch.audit.hands import side_by_side
+from citewatch.audit.ports import Answers, Store, Stored
 from citewatch.errors import Conflict, StoreError, UsageError
 from citewatch.ledger import Ledger
-from citewatch.model import Article, Observation, Run, Text
+from citewatch.model import Article, Identifiers, Observation, Registry, Run, Text
 from citewatch.plan import Slice, host_of, shard_of
 from citewatch.state import Shard, SourceState
 
@@ -160,6 +162,18 @@ def observations_key(run: Run, piece: Slice) -> str:
     return f"runs/{run.id}/observations/{piece.host}-{piece.shard}.json"
 
 
+def walled_key(run: Run, piece: Slice) -> str:
+    return f"runs/{run.id}/walled/{piece.host}-{piece.shard}.json"
+
+
+def identifiers_key(run: Run) -> str:
+    return f"runs/{run.id}/identifiers.json"
+
+
+def answers_key(run: Run, registry: Registry, number: int) -> str:
+    return f"runs/{run.id}/answers/{registry}-{number:05}.json"
+
+
 def report_key(run: Run, slug: str, name: str) -> str:
     return f"runs/{run.id}/reports/{slug}/{name}"
 
@@ -243,6 +257,45 @@ def load_observations(store: Store, run: Run, piece: Slice) -> Observations:
     return observations(store, run, piece).value or Observations(False, ())
 
 
+def save_identifiers(store: Store, run: Run, known: Mapping[str, Identifiers]) -> None:
+    """Write down by which numbers registries know the sources of a run, once."""
+    store.create(identifiers_key(run), encode(known))
+
+
+def load_identifiers(store: Store, run: Run) -> Mapping[str, Identifiers]:
+    """By which numbers registries know the sources of a run, where they do."""
+    return read(store, identifiers_key(run), dict[str, Identifiers]) or {}
+
+
+def save_walled(store: Store, run: Run, piece: Slice, urls: tuple[str, ...]) -> None:
+    """Write down which sources of a slice nobody could look at, where there are any."""
+    if urls:
+        put(store, walled_key(run, piece), urls)
+
+
+def load_walled(store: Store, run: Run, *, hands: int = 1) -> tuple[str, ...]:
+    """The sources that nobody could look at in a run, in order."""
+    lists = _load_all(store, f"runs/{run.id}/walled/", tuple[str, ...], hands=hands)
+    return tuple(sorted({url for urls in lists.values() for url in urls}))
+
+
+def keep_answers(store: Store, key: str, answers: Answers) -> Answers:
+    """Write down what a registry answered, once: what stands there now, which another call may have asked for."""
+    return answers if store.create(key, encode(answers)) else read(store, key, Answers) or answers
+
+
+def load_answers(store: Store, run: Run, *, hands: int = 1) -> dict[str, Answers]:
+    """What the registries answered in a run so far, by key."""
+    return _load_all(store, f"runs/{run.id}/answers/", Answers, hands=hands)
+
+
+def _load_all(store: Store, prefix: str, kind: type[T], *, hands: int) -> dict[str, T]:
+    """Every value under a prefix, by key, so many read at once."""
+    keys = list(store.keys(prefix))
+    values = side_by_side(lambda key: read(store, key, kind), keys, hands=hands)
+    return {key: value for key, value in zip(keys, values, strict=True) if value is not None}
+
+
 def load_ledger(store: Store, slug: str) -> Ledger:
     """The article's ledger; a new one when it has none yet."""
     return read(store, ledger_key(slug), Ledger) or Ledger(slug=slug)
@@ -279,6 +332,19 @@ class Shards:
         host = host_of(url)
         shard = self.page(host, shard_of(url, depth=self.depth_of(host))).value or Shard()
         return shard.sources.get(url, SourceState())
+
+
+def load_states(store: Store, urls: Collection[str], *, hands: int = 1) -> dict[str, SourceState]:
+    """What is remembered of each source, so many hosts' states read at once."""
+
+    def of_host(urls: Sequence[str]) -> dict[str, SourceState]:
+        shards = Shards(store)
+        return {url: shards.state_of(url) for url in urls}
+
+    hosts: dict[str, list[str]] = {}
+    for url in sorted(urls):
+        hosts.setdefault(host_of(url), []).append(url)
+    return dict(ChainMap(*side_by_side(of_host, hosts.values(), hands=hands)))
 
 
 def forget(store: Store, run: Run) -> None:

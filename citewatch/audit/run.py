@@ -1,9 +1,9 @@
-"""plan, check, settle, conclude, one after another on one machine.
+"""plan, check, inquire, settle, conclude, one after another on one machine.
 
 A run's id is its time and scope: the same call again resumes it or, when it is done, only tells its result again.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,12 +11,13 @@ from citewatch.audit import records
 from citewatch.audit.check import Eyes
 from citewatch.audit.conclude import Desk, conclude
 from citewatch.audit.crew import check_all
+from citewatch.audit.inquire import inquire
 from citewatch.audit.lease import Leases
 from citewatch.audit.plan import plan, refuse_what_was_told, run_of
-from citewatch.audit.ports import Store
+from citewatch.audit.ports import Answers, Registrar, Store
 from citewatch.audit.settle import Seen, observed, settle
 from citewatch.errors import AuditRefused, MailError, StoreError
-from citewatch.model import Article, Run, Traffic
+from citewatch.model import Article, Registry, Run, Traffic
 from citewatch.plan import Slice
 
 
@@ -25,7 +26,8 @@ class Order:
     """What to audit, when, and how many hosts at once.
 
     `only_due`: of the sources those whose time has come, as in a scheduled run. `planned` hears how many sources there
-    are to look at, `faults` of a host that could not be audited.
+    are to look at, `asking` of each registry that is asked about so many of them, `faults` of a host that could not be
+    audited.
     """
 
     articles: tuple[Article, ...]
@@ -34,6 +36,7 @@ class Order:
     only_due: bool = False
     concurrency: int = 64
     planned: Callable[[int], None] = lambda sources: None
+    asking: Callable[[Registry, int], None] = lambda registry, sources: None
     faults: Callable[[str, Exception], None] = lambda host, error: None
 
     @property
@@ -55,9 +58,11 @@ class Outcome:
     refused_mails: tuple[MailError, ...] = ()
 
 
-def audit(order: Order, *, eyes: Eyes, desk: Desk) -> Outcome:
-    """Audit the articles now. Raises AuditRefused (nothing recorded), StoreError, and KeyboardInterrupt: what was seen
-    is kept then, and the same call goes on from there.
+def audit(order: Order, *, eyes: Eyes, desk: Desk, registrars: Sequence[Registrar] = ()) -> Outcome:
+    """Audit the articles now; the registrars are asked for what nobody could look at.
+
+    Raises AuditRefused (nothing recorded), StoreError, and KeyboardInterrupt: what was seen is kept then, and the same
+    call goes on from there.
     """
     run, store = order.run, desk.store
     leases = Leases(store, order.slugs, run=run)
@@ -66,18 +71,22 @@ def audit(order: Order, *, eyes: Eyes, desk: Desk) -> Outcome:
             refused, seen = _send_again(order, desk=desk), observed(_planned(run, store), run=run, store=store)
         else:
             leases.take(run.started_at)
-            refused, seen = _audit(order, eyes=replace(eyes, looked=leases.renewing(eyes)), desk=desk)
+            refused, seen = _audit(
+                order, eyes=replace(eyes, looked=leases.renewing(eyes)), desk=desk, registrars=registrars
+            )
     finally:
         leases.give_back()
     return Outcome(
         run=run,
         results={article.slug: records.load_result(store, run, article.slug) for article in order.articles},
-        traffic=Traffic.of([each for of_slice in seen.values() for each in of_slice]),
+        traffic=_traffic(seen, records.load_answers(store, run).values()),
         refused_mails=refused,
     )
 
 
-def _audit(order: Order, *, eyes: Eyes, desk: Desk) -> tuple[tuple[MailError, ...], Seen]:
+def _audit(
+    order: Order, *, eyes: Eyes, desk: Desk, registrars: Sequence[Registrar]
+) -> tuple[tuple[MailError, ...], Seen]:
     """The run itself: the mails that were refused, and what was seen."""
     store, run = desk.store, order.run
     refuse_what_was_told(order.slugs, run=run, store=store)
@@ -85,6 +94,7 @@ def _audit(order: Order, *, eyes: Eyes, desk: Desk) -> tuple[tuple[MailError, ..
     order.planned(sum(len(piece.sources) for piece in pieces))
     try:
         check_all(pieces, run=run, store=store, eyes=eyes, concurrency=order.concurrency, faults=order.faults)
+        inquire(run=run, store=store, registrars=registrars, clock=eyes.clock, asking=order.asking)
         seen = settle(pieces, run=run, store=store)
     except AuditRefused:
         records.forget(store, run)
@@ -118,6 +128,16 @@ def _conclude_all(slugs: Iterable[str], *, order: Order, desk: Desk) -> tuple[Ma
     if failed:
         raise failed[0]
     return tuple(refused)
+
+
+def _traffic(seen: Seen, answers: Collection[Answers]) -> Traffic:
+    """What the run cost the web, its registries included."""
+    looks = Traffic.of([each for of_slice in seen.values() for each in of_slice])
+    return replace(
+        looks,
+        requests=looks.requests + sum(each.requests for each in answers),
+        bytes=looks.bytes + sum(each.bytes_received for each in answers),
+    )
 
 
 def _planned(run: Run, store: Store) -> tuple[Slice, ...]:

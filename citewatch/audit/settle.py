@@ -11,9 +11,9 @@ from functools import partial
 from citewatch import outage
 from citewatch.audit import records
 from citewatch.audit.hands import side_by_side
-from citewatch.audit.ports import Store
+from citewatch.audit.ports import Answers, Store
 from citewatch.errors import AuditRefused, Conflict
-from citewatch.model import LinkVerdict, Observation, Run
+from citewatch.model import LinkVerdict, Observation, Run, Vouching
 from citewatch.plan import Slice, shard_of
 from citewatch.state import SHARD_LIMIT, Shard, deal, fold
 
@@ -21,7 +21,7 @@ Seen = Mapping[Slice, tuple[Observation, ...]]
 
 
 def settle(pieces: Sequence[Slice], *, run: Run, store: Store, shard_limit: int = SHARD_LIMIT, hands: int = 1) -> Seen:
-    """What was seen, folded into the sources' states, so many hosts at once.
+    """What was seen and what registries answered, folded into the sources' states, so many hosts at once.
 
     Raises AuditRefused when the fault is ours: then nothing changes.
     """
@@ -33,13 +33,24 @@ def settle(pieces: Sequence[Slice], *, run: Run, store: Store, shard_limit: int 
     for piece, observations in seen.items():
         of_hosts.setdefault(piece.host, []).extend(observations)
 
+    vouchings = _joined(records.load_answers(store, run, hands=hands).values())
+
     def settled(host: str) -> None:
-        if _fold(store, host, of_hosts[host], run=run) > shard_limit:
+        if _fold(store, host, of_hosts[host], run=run, vouchings=vouchings) > shard_limit:
             _split_full_shards(store, host, run=run, limit=shard_limit)
 
     for _ in side_by_side(settled, of_hosts, hands=hands):
         pass
     return seen
+
+
+def _joined(answers: Iterable[Answers]) -> dict[str, Vouching]:
+    """What registries said of each source: whoever knows it is believed before who does not."""
+    joined: dict[str, Vouching] = {}
+    for url, vouching in (said for each in answers for said in each.vouchings.items()):
+        if url not in joined or vouching.knows:
+            joined[url] = vouching
+    return joined
 
 
 def observed(pieces: Sequence[Slice], *, run: Run, store: Store, hands: int = 1) -> Seen:
@@ -52,7 +63,9 @@ def observed(pieces: Sequence[Slice], *, run: Run, store: Store, hands: int = 1)
     return dict(zip(pieces, side_by_side(of_slice, pieces, hands=hands), strict=True))
 
 
-def _fold(store: Store, host: str, observations: Sequence[Observation], *, run: Run) -> int:
+def _fold(
+    store: Store, host: str, observations: Sequence[Observation], *, run: Run, vouchings: Mapping[str, Vouching]
+) -> int:
     """Fold a host's observations into its shards; how many sources the fullest of these now holds.
 
     The shards are those of today, which may be named otherwise than when planned. Folded once more when another run has
@@ -65,17 +78,21 @@ def _fold(store: Store, host: str, observations: Sequence[Observation], *, run: 
         by_shard.setdefault(shard_of(observation.url, depth=depth), []).append(observation)
     fullest = 0
     for name, seen in by_shard.items():
-        shard = shards.page(host, name).update(partial(_folded, observations=tuple(seen), run=run))
+        shard = shards.page(host, name).update(partial(_folded, observations=tuple(seen), run=run, vouchings=vouchings))
         fullest = max(fullest, len(shard.sources))
     # The one shard of a small host tells the depth itself, and was just written.
     depth_now = (shards if depth == 0 else records.Shards(store)).depth_of(host)
-    return fullest if depth_now == depth else _fold(store, host, observations, run=run)
+    return fullest if depth_now == depth else _fold(store, host, observations, run=run, vouchings=vouchings)
 
 
-def _folded(shard: Shard | None, *, observations: tuple[Observation, ...], run: Run) -> Shard:
+def _folded(
+    shard: Shard | None, *, observations: tuple[Observation, ...], run: Run, vouchings: Mapping[str, Vouching]
+) -> Shard:
     """The shard after the run; as it is when it was dealt out to others meanwhile and holds no source any more."""
     before = shard or Shard()
-    return before if before.depth else fold(before, observations, run_id=run.id, at=run.started_at)
+    if before.depth:
+        return before
+    return fold(before, observations, run_id=run.id, at=run.started_at, vouchings=vouchings)
 
 
 def refuse_our_fault(seen: Seen) -> None:

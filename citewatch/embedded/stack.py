@@ -16,7 +16,7 @@ from pathlib import Path
 from citewatch.embedded.aws import REGION, Aws
 from citewatch.settings import shipped
 
-FUNCTIONS = ("plan", "check", "settle", "conclude", "finish")
+FUNCTIONS = ("plan", "check", "inquire", "settle", "conclude", "finish")
 _NAME, _BUCKET = "citewatch-embedded", "citewatch-embedded-store"
 _ANYTHING = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 

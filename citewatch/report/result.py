@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from citewatch.model import ArticleResult, Change, Finding, Run, SourceResult
+from citewatch.model import ArticleResult, Change, Finding, LinkResult, LinkVerdict, Run, SourceResult
 from citewatch.report.piles import label_of
 from citewatch.report.wording import zulu
 
@@ -42,6 +42,17 @@ def _article_json(article: ArticleResult) -> dict[str, Any]:
     }
 
 
+def _vouching_json(link: LinkResult) -> dict[str, Any] | None:
+    """What registries say of a source that nobody could look at; silence is `unchecked`."""
+    if link.verdict is not LinkVerdict.BLOCKED:
+        return None
+    said = link.vouching
+    if said is None:
+        return {"state": "unchecked", "registry": None, "at": None, "evidence": None}
+    state = "vouched" if said.knows else "unknown"
+    return {"state": state, "registry": said.registry, "at": zulu(said.at), "evidence": said.evidence}
+
+
 def _source_json(source: SourceResult) -> dict[str, Any]:
     link, content = source.link, source.content
     return {
@@ -56,6 +67,7 @@ def _source_json(source: SourceResult) -> dict[str, Any]:
             "redirects": [{"url": hop.url, "status": hop.status} for hop in link.redirects],
             "evidence": list(link.evidence),
             "vouched_by": link.vouched_by,
+            "vouching": _vouching_json(link),
         },
         "content": {
             "state": content.state,

@@ -6,7 +6,7 @@ Knows the parts of the page and their order; must not know Jinja or HTML.
 from dataclasses import dataclass
 from itertools import groupby
 
-from citewatch.model import Finding, FindingKind, FindingState, SourceResult
+from citewatch.model import Finding, FindingKind, FindingState, LinkResult, LinkVerdict, Registry, SourceResult
 from citewatch.report import headline
 from citewatch.report.card import Card, card
 from citewatch.report.piles import Piles, Report, Standing, is_not_due, is_off, is_unseen, is_watch, label_of
@@ -27,6 +27,7 @@ _KINDS = {
     FindingKind.STALE_SOURCE: "Old",
     FindingKind.CLAIM_DUE: "Claim due for a look",
 }
+_REGISTRIES = {Registry.DOI: "doi.org", Registry.PUBMED: "PubMed", Registry.WAYBACK: "the Internet Archive"}
 _PAGE_UNCONFIRMED = "Watched page not confirmed"
 
 _DECIDED = {
@@ -181,12 +182,19 @@ def _why(source: SourceResult) -> str:
 
 
 def _named(subject: str, piles: Piles) -> Line:
-    """A line that names a reference; a registry that vouches for a source nobody could see is named with it."""
+    """A line that names a reference, and what registries say of a source that nobody could look at."""
     source = piles.sources.get(subject)
-    vouched_by = source.link.vouched_by if source else None
-    vouched = f" ({vouched_by} confirms that it exists)" if vouched_by else ""
+    vouched = f" ({_vouched(source.link)})" if source and source.link.verdict is LinkVerdict.BLOCKED else ""
     href = http_url(source.url) if source else None
     return Line(label=label_of(subject), href=href, text=piles.in_brief(subject) + vouched)
+
+
+def _vouched(link: LinkResult) -> str:
+    said = link.vouching
+    if said is None:
+        return "unchecked: no registry answered for it"
+    knows = "confirms that it exists" if said.knows else "does not know it"
+    return f"{_REGISTRIES[said.registry]} {knows}, as of {said.at:%b} {said.at.day}, {said.at.year}"
 
 
 def _square(source: SourceResult, piles: Piles) -> Square:

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PURE = ("judge", "outage", "state", "ledger", "findings", "plan", "diff", "significance")
+PURE = ("judge", "outage", "state", "ledger", "findings", "plan", "diff", "significance", "identifiers")
 
 # A home is a module, or a package with all its modules.
 HOMES = {
     "requests": {"adapters/web/"},
     "urllib3": {"adapters/web/"},
+    "protego": {"adapters/web/robots.py"},
     "warcio": {"adapters/warc.py"},
     "jinja2": {"report/"},
     "markupsafe": {"report/"},

@@ -1,5 +1,7 @@
 """Hosts that fail alike beyond chance are our own outage; a few that fail are theirs."""
 
+from math import comb
+
 import pytest
 
 from citewatch.outage import is_our_fault
@@ -39,3 +41,16 @@ def test_hosts_failing_alike_beyond_chance_are_our_fault(outcomes: dict[str, str
 @pytest.mark.parametrize("outcomes", THEIRS.values(), ids=THEIRS.keys())
 def test_a_few_hosts_failing_are_their_own_fault(outcomes: dict[str, str | None]) -> None:
     assert not is_our_fault(outcomes)
+
+
+def chance_of(failing: int, hosts: int, *, share: float) -> float:
+    """How often at least so many of these hosts fail by chance, when each is down for this share of the time."""
+    return sum(comb(hosts, n) * share**n * (1 - share) ** (hosts - n) for n in range(failing, hosts + 1))
+
+
+@pytest.mark.parametrize("count", range(5, 101))
+def test_chance_alone_refuses_a_run_less_than_once_in_eight_hundred(count: int) -> None:
+    """Beyond chance, were each host down one day in twenty; most are down far less often."""
+    fewest = next(n for n in range(count + 1) if is_our_fault(hosts(timeout=n, fine=count - n)))
+
+    assert chance_of(fewest, count, share=0.05) < 1 / 800

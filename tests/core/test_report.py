@@ -31,8 +31,10 @@ from citewatch.model import (
     Redirect,
     ReferenceProblem,
     ReferenceResult,
+    Registry,
     Severity,
     Significance,
+    Vouching,
 )
 from citewatch.report import (
     Report,
@@ -336,7 +338,13 @@ DECIDED = a_finding_on(
 RESOLVED = a_finding_on(5, state=FindingState.RESOLVED, summary="Nature answers again.")
 UNASKED = a_source_result(6, notices=NoticesResult(state=NoticeState.UNCHECKED))
 VOUCHED = a_walled_source(
-    7, link=LinkResult(verdict=LinkVerdict.BLOCKED, reason="forbidden", http_status=403, vouched_by="doi.org")
+    7,
+    link=LinkResult(
+        verdict=LinkVerdict.BLOCKED,
+        reason="forbidden",
+        http_status=403,
+        vouching=Vouching(registry=Registry.DOI, at=A_DAY, knows=True, evidence="doi.org knows 10.1000/1"),
+    ),
 )
 
 
@@ -350,7 +358,7 @@ VOUCHED = a_walled_source(
         pytest.param("Nature answers again.", id="resolved"),
         pytest.param("Re-reviewed, text unchanged", id="small notes"),
         pytest.param("The site refuses automated visitors (403)", id="why not checked"),
-        pytest.param("doi.org confirms that it exists", id="vouched"),
+        pytest.param("doi.org confirms that it exists, as of Nov 2, 2026", id="vouched"),
         pytest.param("No registry was asked yet whether these were retracted", id="unchecked is not clean"),
         pytest.param("Next audit: Nov 3, 2026, 03:00 UTC.", id="next audit"),
         pytest.param("This was audit 20261102T030000Z-an-article", id="which run"),

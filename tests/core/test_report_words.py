@@ -14,6 +14,7 @@ from citewatch.report.wording import WHY_UNSEEN, days_ago, who, why_unseen
 from tests.builders import A_DAY, a_capture
 
 AUDIT = Path(__file__).parents[2] / "citewatch" / "audit"
+JUDGE = AUDIT.parent / "judge"
 STATUSES = (*range(100, 600), 999)
 SEEN = (LinkVerdict.ALIVE, LinkVerdict.MOVED, LinkVerdict.DEAD)
 
@@ -37,8 +38,17 @@ def named_by_the_audit() -> Iterator[str]:
                     yield reason
 
 
+def named_by_judging() -> Iterator[str]:
+    """The codes with which a page that came is called unreachable."""
+    for path in JUDGE.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(func=ast.Name(id="unreachable"), args=[ast.Constant(value=str(reason)), *_]):
+                    yield reason
+
+
 BY_STATUS = {f"http-{status}" for status in STATUSES}
-CODES = {*SENTENCES, *judged(), *named_by_the_audit()} - BY_STATUS
+CODES = {*SENTENCES, *judged(), *named_by_the_audit(), *named_by_judging()} - BY_STATUS
 
 
 @pytest.mark.parametrize("code", sorted(CODES))

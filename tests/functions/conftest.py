@@ -1,11 +1,14 @@
-"""States of the world for the handlers: an AWS in this process, a recorded web of three sources, audits of its days."""
+"""States of the world for the handlers: an AWS in this process, a recorded web of three sources, audits of its days.
+
+On the second day one source has changed, one is gone, and one is walled, for which doi.org vouches.
+"""
 
 import importlib
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -27,14 +30,28 @@ from citewatch.settings import with_environment
 from tests.conftest import REGION
 from tests.functions.machine import Ended, Json, Machine, StateFailed
 from tests.functions.wire import Killed, Wire
-from tests.pipeline.worlds import FDA, GONE, LAB, START, WELL, Answer, a_page, three_sources
+from tests.pipeline.worlds import DEA, FDA, GONE, LAB, START, WELL, Answer, a_page, three_sources
 
 BUCKET, SENDER = "citewatch-drill", "citewatch@example.org"
 FIRST, SECOND = 0, 7  # the days of the two audits
-CHANGED = {**WELL, FDA: Answer(a_page("The first dose is 56 mg.")), LAB: GONE}
+DOI = "10.5555/12345678"
+KNOWN = Answer(b'{"responseCode":1,"handle":"%b"}' % DOI.encode(), headers=(("Content-Type", "application/json"),))
+CHANGED = {
+    FDA: Answer(a_page("The first dose is 56 mg.")),
+    DEA: Answer(status=403, payload=b"<h1>Forbidden</h1>"),
+    LAB: GONE,
+    f"https://doi.org/api/handles/{DOI}?type=URL": KNOWN,
+}
 DIED = "Sandbox.Timedout"
 
 Objects = Mapping[str, bytes]
+
+
+def cited() -> Article:
+    """An article of three sources, the second of which has a DOI."""
+    article = three_sources()
+    citations = (replace(each, doi=DOI) if each.url == DEA else each for each in article.citations)
+    return replace(article, citations=tuple(citations))
 
 
 @dataclass(frozen=True)
@@ -149,7 +166,7 @@ def wire() -> Wire:
 
 @pytest.fixture(scope="session")
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three sources on three hosts as recorded on two days; on the second, one has changed and one is gone."""
+    """Three sources on three hosts as recorded on two days, and on the second what doi.org knows."""
     file = tmp_path_factory.mktemp("web") / "three-sources.warc.gz"
     file.write_bytes(_recorded(WELL, FIRST) + _recorded(CHANGED, SECOND))
     return file
@@ -180,7 +197,7 @@ def new_cloud(wire: Wire, recorded: Path) -> Callable[[], AbstractContextManager
         ):
             cloud.set_up()
             wire.clear()
-            cloud.publish(three_sources())
+            cloud.publish(cited())
             yield cloud
 
     return made

@@ -1,9 +1,10 @@
 """Whatever fails or dies on the way, an audit in AWS ends as if nothing had happened, or fails for all to see.
 
-Each case is the second audit of three sources: one has changed, of which a mail is due, and one is gone. It finds the
-lease of an execution that is no more.
+Each case is the second audit of three sources: one has changed, of which a mail is due, one is gone, and one is walled,
+for which doi.org vouches. It finds the lease of an execution that is no more.
 """
 
+import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, suppress
@@ -20,13 +21,13 @@ from citewatch.adapters.warc import warc_bytes
 from citewatch.audit import records
 from citewatch.audit.lease import Lease
 from citewatch.model import Capture, Exchange
-from tests.functions.conftest import FIRST, SECOND, Cloud, Objects, Outcome
+from tests.functions.conftest import FIRST, SECOND, Cloud, Objects, Outcome, cited
 from tests.functions.machine import Ended
 from tests.functions.wire import Asked, Fault, Kind, Rule
-from tests.pipeline.worlds import START, three_sources
+from tests.pipeline.worlds import START
 
-FUNCTIONS = ("plan", "check", "settle", "conclude", "finish")
-AFTER_PLAN = ("CheckAll", "Settle", "ConcludeAll", "Finish")
+FUNCTIONS = ("plan", "check", "inquire", "settle", "conclude", "finish")
+AFTER_PLAN = ("CheckAll", "Inquire", "Settle", "ConcludeAll", "Finish")
 WORKING = ("Plan", "Check", "Conclude", *AFTER_PLAN)
 SECOND_COPY = "You may have this mail already: whether an earlier copy arrived is not known."
 
@@ -158,7 +159,7 @@ def test_faults_that_outlast_a_call_have_the_step_tried_again(
     assert cloud.outcome() == undisturbed.outcome
 
 
-@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize("function", [name for name in FUNCTIONS if name != "inquire"])
 def test_a_step_that_fails_to_the_end_fails_the_audit_which_may_be_started_again(
     cloud: Cloud, before: Objects, undisturbed: Undisturbed, function: str
 ) -> None:
@@ -173,6 +174,30 @@ def test_a_step_that_fails_to_the_end_fails_the_audit_which_may_be_started_again
 
     assert (failed.status, again.status) == ("FAILED", "SUCCEEDED")
     assert cloud.outcome() == undisturbed.outcome
+
+
+@pytest.mark.parametrize("place", [0, 1], ids=["at once", "halfway"])
+def test_registries_that_cannot_be_asked_to_the_end_fail_no_audit_and_only_their_answers_are_missing(
+    cloud: Cloud, before: Objects, undisturbed: Undisturbed, place: int
+) -> None:
+    cloud.restore(before)
+    cloud.wire.rule = always(
+        Fault(Kind.ERROR, after_effect=False), lambda asked: asked.function == "inquire" and asked.place > place
+    )
+
+    ended = cloud.audit()
+
+    left = cloud.outcome().objects
+    [answers] = undisturbed.outcome.objects.keys() - left.keys()
+    assert ended.status == "SUCCEEDED" and len(cloud.outcome().mails) == 1
+    assert "/answers/doi.org-" in answers
+    assert (vouched_by(undisturbed.outcome.objects), vouched_by(left)) == ([None, "doi.org", None], [None] * 3)
+
+
+def vouched_by(objects: Objects) -> list[str | None]:
+    """Who vouches for each source in the latest result."""
+    result = json.loads(objects[max(key for key in objects if key.endswith("/result.json"))])
+    return [citation["link"]["vouched_by"] for citation in result["articles"][0]["citations"]]
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
@@ -308,7 +333,7 @@ def test_another_audit_of_an_article_that_is_being_audited_is_refused_and_takes_
 
     cloud.restore(before)
     if "another" in str(given):
-        cloud.publish(replace(three_sources(), slug="another"))
+        cloud.publish(replace(cited(), slug="another"))
     cloud.audit(entering=ask, articles=["three-sources"])
 
     assert [answer.error for answer in answers] == ["AuditRefused"] * len(AFTER_PLAN)
@@ -325,7 +350,7 @@ def test_a_scheduled_audit_goes_on_without_the_article_that_is_being_audited(clo
             assert not any("three-sources" in key for key in written)
 
     cloud.restore(before)
-    cloud.publish(replace(three_sources(), slug="another"))
+    cloud.publish(replace(cited(), slug="another"))
     cloud.audit(entering=ask, articles=["three-sources"])
 
     first_look, news = cloud.outcome().mails
@@ -339,7 +364,7 @@ def test_two_executions_of_one_run_end_as_one_wherever_the_second_begins(
 ) -> None:
     for place, asked in enumerate(undisturbed.asked):
         # While the lease is held, what stands in the bucket is another after a write alone.
-        if asked.operation == "GetObject" and asked.function in ("check", "settle", "conclude"):
+        if asked.operation == "GetObject" and asked.function in ("check", "inquire", "settle", "conclude"):
             continue
         with subtests.test(f"before {asked.function}'s request {asked.place}"):
             cloud.restore(before)

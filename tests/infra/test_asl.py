@@ -81,6 +81,25 @@ def test_a_child_catches_inside_so_that_it_never_fails_its_map(name: str) -> Non
     assert "Fail" not in {child["Type"] for child in children.values()}
 
 
+def test_registries_are_asked_between_the_looks_and_the_folding_however_many_calls_it_takes() -> None:
+    top = machine()["States"]
+
+    [done] = top["Asked?"]["Choices"]
+
+    assert top["CheckAll"]["Next"] == "Inquire"
+    assert top["Inquire"]["Next"] == "Asked?"
+    assert (done["Variable"], done["BooleanEquals"], done["Next"]) == ("$.inquired.done", True, "Settle")
+    assert top[top["Asked?"]["Default"]]["Next"] == "Inquire"
+    assert top["NothingDue"]["Next"] == "Settle"
+
+
+def test_no_registry_fails_a_run_and_what_the_hosts_answered_goes_on_to_settle() -> None:
+    inquire = machine()["States"]["Inquire"]
+
+    assert inquire["Catch"] == [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.inquired", "Next": "Settle"}]
+    assert inquire["ResultPath"] == "$.inquired"
+
+
 def test_once_planned_a_run_that_fails_gives_its_leases_back() -> None:
     top = machine()["States"]
 
@@ -107,12 +126,13 @@ def test_a_task_outlasts_its_function(name: str) -> None:
     assert TASKS[name]["TimeoutSeconds"] > read("serverless.yml")["functions"][called(TASKS[name])]["timeout"]
 
 
-def test_between_two_calls_for_one_host_passes_the_least_time_between_two_requests() -> None:
+def test_between_two_calls_that_ask_the_same_hosts_passes_the_least_time_between_two_requests() -> None:
     children = MAPS["CheckAll"]["ItemProcessor"]["States"]
 
     assert children["Done?"]["Default"] == "Rest"
     assert children["Rest"]["Seconds"] >= DELAY
     assert children["Rest"]["Next"] == "Check"
+    assert machine()["States"]["Breathe"]["Seconds"] >= DELAY
 
 
 def test_children_answer_next_to_nothing() -> None:

@@ -19,18 +19,26 @@ MAY: dict[str, dict[str, set[str]]] = {
             *("/articles/*", "/ledgers/*", "/leases/*", "/sources/*/state-*"),
             *("/runs/*/plan.json", "/runs/*/articles.json"),
         },
-        PUT: {"/leases/*", "/runs/*/plan.json", "/runs/*/hosts.json", "/runs/*/articles.json"},
+        PUT: {
+            "/leases/*",
+            *("/runs/*/plan.json", "/runs/*/identifiers.json", "/runs/*/hosts.json", "/runs/*/articles.json"),
+        },
         DELETE: {"/leases/*"},
     },
     "CheckRole": {
         "s3:ListBucket": {""},
-        GET: {"/runs/*/plan.json", "/runs/*/observations/*", "/sources/*/state-*"},
-        PUT: {"/runs/*/observations/*", "/sources/*/texts/*", "/sources/*/warc/*"},
+        GET: {"/runs/*/plan.json", "/runs/*/observations/*", "/runs/*/walled/*", "/sources/*/state-*"},
+        PUT: {"/runs/*/observations/*", "/runs/*/walled/*", "/sources/*/texts/*", "/sources/*/warc/*"},
         "s3:PutObjectTagging": {"/sources/*/warc/*"},
+    },
+    "InquireRole": {
+        "s3:ListBucket": {""},
+        GET: {"/runs/*/identifiers.json", "/runs/*/walled/*", "/runs/*/answers/*", "/sources/*/state-*"},
+        PUT: {"/runs/*/answers/*"},
     },
     "SettleRole": {
         "s3:ListBucket": {""},
-        GET: {"/runs/*/plan.json", "/runs/*/observations/*", "/sources/*/state-*"},
+        GET: {"/runs/*/plan.json", "/runs/*/observations/*", "/runs/*/answers/*", "/sources/*/state-*"},
         PUT: {"/sources/*/state-*"},
     },
     "ConcludeRole": {
@@ -43,7 +51,8 @@ MAY: dict[str, dict[str, set[str]]] = {
         GET: {"/leases/*", "/runs/*/articles.json"},
         DELETE: {
             "/leases/*",
-            *("/runs/*/plan.json", "/runs/*/hosts.json", "/runs/*/articles.json", "/runs/*/observations/*"),
+            *("/runs/*/plan.json", "/runs/*/identifiers.json", "/runs/*/hosts.json", "/runs/*/articles.json"),
+            *("/runs/*/observations/*", "/runs/*/walled/*", "/runs/*/answers/*"),
         },
     },
     "AuditRole": {GET: {"/runs/*/hosts.json", "/runs/*/articles.json"}},
@@ -54,11 +63,12 @@ IDENTITIES = {
     "arn:" + OWN % ("ses", "identity/*"),
     "arn:" + OWN % ("ses", "configuration-set/${MailConfiguration}"),
 }
-FUNCTIONS = {f"{name}LambdaFunction.Arn" for name in ("Plan", "Check", "Settle", "Conclude", "Finish")}
+FUNCTIONS = {f"{name}LambdaFunction.Arn" for name in ("Plan", "Check", "Inquire", "Settle", "Conclude", "Finish")}
 
 MAY_ELSEWHERE: dict[str, dict[str, set[str]]] = {
     "PlanRole": {"states:DescribeExecution": {f"{EXECUTIONS}:*"}},
     "CheckRole": {},
+    "InquireRole": {},
     "SettleRole": {},
     "ConcludeRole": {"ses:SendEmail": IDENTITIES, "ses:SendRawEmail": IDENTITIES},
     "FinishRole": {},

@@ -6,7 +6,7 @@ from tests.infra.template import ROOT, Json, machine, read, resources
 
 BUCKET = resources("AWS::S3::Bucket")["StoreBucket"]
 ALARMS = resources("AWS::CloudWatch::Alarm")
-NAMES = ("Plan", "Check", "Settle", "Conclude", "Finish")
+NAMES = ("Plan", "Check", "Inquire", "Settle", "Conclude", "Finish")
 
 TEXT = "sources/www.fda.gov/texts/ab12.json.gz"
 WARC = "sources/www.fda.gov/warc/ab12.warc.gz"

@@ -1,14 +1,16 @@
 """The state machine with the real functions, on an AWS in this process: hosts, articles and mails that make trouble."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
 from citewatch.adapters.executions import Ended, Executions
+from citewatch.adapters.registries.wayback import Wayback
 from citewatch.audit import records
 from citewatch.embedded.aws import Answer as Answering
 from citewatch.embedded.aws import Asked
@@ -21,12 +23,22 @@ from tests.pipeline.stack import a_pipeline
 from tests.pipeline.worlds import FDA, START, WELL, Answer, a_page
 
 ONE_HOST = {f"https://www.fda.gov/{name}": Answer(a_page(f"The page {name}.")) for name in ("a", "b", "c")}
+FIRST = next(iter(ONE_HOST))
+WALLED = dict.fromkeys(ONE_HOST, Answer(status=403, payload=b"<h1>Forbidden</h1>"))
+KEPT = "web.archive.org/web/20261001000000"
+CLOSEST = {"available": True, "status": "200", "url": f"http://{KEPT}/{FIRST}"}
+KNOWN = {
+    f"https://archive.org/wayback/available?url={quote(FIRST, safe='')}": Answer(
+        json.dumps({"archived_snapshots": {"closest": CLOSEST}}).encode()
+    ),
+    f"https://{KEPT}id_/{FIRST}": ONE_HOST[FIRST],
+}
 
 
-def of_one_host() -> Article:
-    """An article whose three sources share a host."""
+def of_one_host(urls: Iterable[str] = ONE_HOST) -> Article:
+    """An article whose sources share a host."""
     return an_article(
-        slug="one-host", citations=tuple(a_citation(number, url=url) for number, url in enumerate(ONE_HOST, 1))
+        slug="one-host", citations=tuple(a_citation(number, url=url) for number, url in enumerate(urls, 1))
     )
 
 
@@ -74,6 +86,45 @@ def test_a_host_is_worked_through_by_a_child_that_loops_when_its_time_runs_out(t
     assert ended.status == "SUCCEEDED"
     assert len(calls) == 3 and not any(cursor["done"] for cursor in calls)
     assert left == undisturbed(tmp_path, ONE_HOST, article=of_one_host())
+
+
+def test_registries_are_asked_by_call_after_call_when_its_time_runs_out(tmp_path: Path) -> None:
+    def remaining(function: str) -> Any:
+        return one_look_a_call(function).__next__ if function.endswith("-inquire") else lambda: 900_000
+
+    walled = {f"https://www.fda.gov/{number}": Answer(status=403) for number in range(2 * Wayback.at_once + 1)}
+    with a_pipeline(tmp_path, walled, article=of_one_host(walled), remaining=remaining) as pipeline:
+        ended = run(pipeline)
+        calls = [made for made in pipeline.aws.invocations.made if made.function.endswith("-inquire")]
+        left = objects(pipeline)
+
+    assert ended.status == "SUCCEEDED"
+    assert len(calls) == 3 == len([key for key in left if "/answers/wayback-" in key])
+    assert left == undisturbed(tmp_path, walled, article=of_one_host(walled))
+
+
+def test_a_registry_step_that_always_crashes_costs_the_run_nothing_but_answers(tmp_path: Path) -> None:
+    def crashes(asked: Asked, answer: Answering) -> Any:
+        if asked.by.endswith("-inquire") and "/answers/" in asked.path:
+            raise MemoryError("an answer too large")
+        return answer()
+
+    with a_pipeline(tmp_path, WALLED, article=of_one_host(), through=crashes) as pipeline:
+        ended = run(pipeline)
+        told = result(pipeline)
+
+    assert ended.status == "SUCCEEDED"
+    assert [each["link"]["verdict"] for each in told["citations"]] == ["blocked"] * 3
+    assert [each["link"]["vouched_by"] for each in told["citations"]] == [None] * 3
+
+
+def test_what_a_registry_answers_reaches_the_report(tmp_path: Path) -> None:
+    with a_pipeline(tmp_path, {**WALLED, **KNOWN}, article=of_one_host()) as pipeline:
+        ended = run(pipeline)
+        told = result(pipeline)
+
+    assert ended.status == "SUCCEEDED"
+    assert [each["link"]["vouched_by"] for each in told["citations"]] == ["wayback", None, None]
 
 
 def test_a_host_whose_check_always_crashes_is_not_audited_while_the_run_goes_well(tmp_path: Path) -> None:

@@ -1,25 +1,35 @@
-"""What an audit asks of S3: an unchanged source costs no request of its own."""
+"""What an audit asks of S3: an unchanged source costs no request of its own, its registries included."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
 
+from citewatch.adapters.registries import registrars
 from citewatch.adapters.store.s3 import S3Store
-from citewatch.audit import records
-from citewatch.audit.request import Request
+from citewatch.adapters.warc import RecordedWeb, capture_of, warc_bytes
+from citewatch.audit import pipeline, records
+from citewatch.audit.check import Eyes
+from citewatch.audit.conclude import Desk
+from citewatch.audit.judging import shows_document
+from citewatch.audit.pipeline import Concluded
+from citewatch.audit.run import Order, audit
 from citewatch.model import Article
+from citewatch.settings import DEFAULT_CONTACT, RegistryUrls
 from tests.builders import a_citation, an_article
-from tests.pipeline.test_steps import audited
-from tests.pipeline.worlds import Answer, SmallWeb, World, a_page
+from tests.pipeline.test_steps import begin, checked, concluded, held_by
+from tests.pipeline.worlds import START, Answer, SmallWeb, World, a_page
 
 HOSTS, PAGES = 8, 12
 URLS = [f"https://host{host}.example/{page}" for host in range(HOSTS) for page in range(PAGES)]
 WEB = dict.fromkeys(URLS, Answer(a_page("Ketamine is a Schedule III drug.")))
+WALLED = {**WEB, **dict.fromkeys(URLS[:PAGES], Answer(status=403, payload=b"<h1>Forbidden</h1>"))}
+SILENT = registrars(RecordedWeb([]), urls=RegistryUrls(), contact=DEFAULT_CONTACT, is_document=shows_document)
 
 
 @dataclass(frozen=True)
@@ -38,12 +48,33 @@ class Bucket(World):
         self.asked[model.name] += 1
 
 
-def in_one_go(world: Bucket, day: float) -> None:
-    world.audit(WEB, day=day)
+Run = Callable[[Bucket, Mapping[str, Answer], float], None]
 
 
-def step_by_step(world: Bucket, day: float) -> None:
-    audited(world, SmallWeb(WEB), Request(articles=("three-sources",)), day=day)
+def in_one_go(world: Bucket, web: Mapping[str, Answer], day: float) -> None:
+    now = START + timedelta(days=day)
+    audit(
+        Order(articles=(world.article,), now=now),
+        eyes=Eyes(web=SmallWeb(web), to_warc=warc_bytes, clock=lambda: now),
+        desk=Desk(store=world.store, from_warc=capture_of, clock=lambda: now, mailer=None, sender=DEFAULT_CONTACT),
+        registrars=SILENT,
+    )
+
+
+def step_by_step(world: Bucket, web: Mapping[str, Answer], day: float) -> None:
+    run, store = begin(world, day=day), world.store
+    checked(world, run, SmallWeb(web))
+    pipeline.inquire_for(
+        run,
+        store=store,
+        registrars=SILENT,
+        clock=lambda: run.started_at,
+        stopped=lambda: False,
+        begun_at=run.started_at,
+    )
+    pipeline.settle_run(run, store=store, hands=2)
+    concluded(world, run)
+    pipeline.end(run, Concluded(open=0, told=1, failures={}), store=store, holder=held_by("me"))
 
 
 @pytest.fixture
@@ -54,13 +85,27 @@ def article() -> Article:
 
 @pytest.mark.parametrize("run", [in_one_go, step_by_step])
 def test_an_audit_in_which_nothing_changed_asks_s3_at_most_once_a_source(
-    run: Callable[[Bucket, float], None], bucket: str, article: Article, tmp_path: Path
+    run: Run, bucket: str, article: Article, tmp_path: Path
 ) -> None:
-    world = Bucket(tmp_path, article)
+    asked = of_the_second_day(run, WEB, article=article, folder=tmp_path)
+
+    assert 0 < asked.total() <= len(URLS), asked
+
+
+@pytest.mark.parametrize("run", [in_one_go, step_by_step])
+def test_a_source_that_nobody_could_look_at_and_that_has_no_number_costs_four_more_at_most(
+    run: Run, bucket: str, article: Article, tmp_path: Path
+) -> None:
+    asked = of_the_second_day(run, WALLED, article=article, folder=tmp_path)
+
+    assert 0 < asked.total() <= len(URLS) + 4 * PAGES, asked
+
+
+def of_the_second_day(run: Run, web: Mapping[str, Answer], *, article: Article, folder: Path) -> Counter[str]:
+    """What is asked of S3 on a day on which the web answers so, after one on which all was well."""
+    world = Bucket(folder, article)
     records.publish(world.store, article)
-    run(world, 0)
+    run(world, WEB, 0)
     world.asked.clear()
-
-    run(world, 1)
-
-    assert 0 < world.asked.total() <= len(URLS), world.asked
+    run(world, web, 1)
+    return world.asked

@@ -18,11 +18,12 @@ from citewatch.embedded.play import Pipeline, outbox
 from citewatch.embedded.stack import FUNCTIONS
 from tests.packaged import Packaged
 from tests.pipeline.stack import NAME, a_recording, deployed
-from tests.pipeline.worlds import START, WELL, three_sources
+from tests.pipeline.worlds import DEA, START, WELL, Answer, three_sources
 
 # SES asks for ses:SendRawEmail too, as the mail is raw; moto judges an operation by its own name only.
 # tests/infra holds it, and every Condition, by a table.
 BEYOND_MOTO = {("conclude", "ses:SendRawEmail")}
+ONE_WALLED = {**WELL, DEA: Answer(status=403, payload=b"<h1>Forbidden</h1>")}
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,11 @@ def test_the_stack_sends_the_mails_an_audit_on_a_folder_sends_byte_for_byte(
 
 @pytest.fixture(scope="module")
 def small(packaged: Packaged, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
-    """The stack over a recorded web of three sources, which begins on the day START; what fails is not tried again."""
-    replay = a_recording(tmp_path_factory.mktemp("small") / "web.warc.gz", (START, WELL))
+    """The stack over a recorded web of three sources, one of them walled, which begins on the day START.
+
+    What fails is not tried again.
+    """
+    replay = a_recording(tmp_path_factory.mktemp("small") / "web.warc.gz", (START, ONE_WALLED))
     with embedded_aws(iam=True) as aws:
         stack = deployed(aws, without_retries(packaged.template), replay=[replay])
         records.publish(stack.store, three_sources())

@@ -3,7 +3,7 @@
 Knows the steps and their adapters; a test states only which day it is and what the web answers then.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,7 +14,7 @@ from citewatch.adapters.warc import capture_of, warc_bytes
 from citewatch.audit import records
 from citewatch.audit.check import Eyes
 from citewatch.audit.conclude import Desk
-from citewatch.audit.ports import Mailer, Store
+from citewatch.audit.ports import Mailer, Registrar, Store
 from citewatch.audit.run import Order, Outcome, audit
 from citewatch.ledger import Ledger
 from citewatch.model import Article, Capture, Exchange, Failure, Kind, Validators
@@ -114,6 +114,7 @@ class World:
         mailer: Mailer | None = None,
         only: frozenset[int] = frozenset(),
         articles: tuple[Article, ...] = (),
+        registrars: Sequence[Registrar] = (),
     ) -> Outcome:
         """The audit of a day, so many days after the first."""
         now = START + timedelta(days=day)
@@ -130,6 +131,7 @@ class World:
             Order(articles=articles or (self.article,), now=now, only=only),
             eyes=Eyes(web=seeing, to_warc=warc_bytes, clock=lambda: now),
             desk=desk,
+            registrars=registrars,
         )
 
     def ledger(self) -> Ledger:
