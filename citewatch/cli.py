@@ -24,13 +24,14 @@ from citewatch.adapters.warc import RecordedWeb, capture_of, warc_bytes
 from citewatch.adapters.web import Web as LiveWeb
 from citewatch.adapters.web import identity
 from citewatch.audit import records
-from citewatch.audit.check import Eyes
 from citewatch.audit.conclude import Desk
 from citewatch.audit.decide import decide
 from citewatch.audit.judging import shows_document
+from citewatch.audit.look import Eyes
 from citewatch.audit.ports import Mailer, Registrar, Store, Web
 from citewatch.audit.run import Order, Outcome, audit
 from citewatch.errors import CitewatchError, ManifestError, UsageError
+from citewatch.gate import Gate
 from citewatch.model import Article, Choice, Observation, Run
 from citewatch.progress import Progress
 from citewatch.settings import PROJECT_URL, VERSION, bucket_of, contact, has_contact, registry_urls
@@ -78,7 +79,8 @@ def _audit(options: argparse.Namespace) -> int:
         console.prepare(options.report)
     if options.json and options.json != "-":
         console.prepare_file(Path(options.json))
-    web = _web(options)
+    gate = Gate()
+    web = _web(options, gate)
     progress = Progress(sys.stderr, is_quiet=options.quiet)
     if not options.replay and not has_contact():
         progress.note("set CITEWATCH_CONTACT to an address of yours: sites are told whom to write to")
@@ -96,7 +98,7 @@ def _audit(options: argparse.Namespace) -> int:
     try:
         outcome = audit(
             order,
-            eyes=_eyes(web, clock, looked=progress.step),
+            eyes=_eyes(web, clock, looked=progress.step, gate=gate),
             desk=_desk(store, clock, mailer=_mailer(options.mail, store), recipient=options.to),
             registrars=() if options.no_registries else _registrars(web),
         )
@@ -234,8 +236,10 @@ def _wall_clock() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
-def _eyes(web: Web, clock: Callable[[], datetime], *, looked: Callable[[Observation], None]) -> Eyes:
-    return Eyes(web=web, to_warc=warc_bytes, clock=clock, looked=looked)
+def _eyes(
+    web: Web, clock: Callable[[], datetime], *, looked: Callable[[Observation], None], gate: Gate | None = None
+) -> Eyes:
+    return Eyes(web=web, to_warc=warc_bytes, clock=clock, looked=looked, gate=gate or Gate())
 
 
 def _registrars(web: Web) -> Sequence[Registrar]:
@@ -246,7 +250,7 @@ def _desk(store: Store, clock: Callable[[], datetime], *, mailer: Mailer | None,
     return Desk(store=store, from_warc=capture_of, clock=clock, mailer=mailer, sender=contact(), recipient=recipient)
 
 
-def _web(options: argparse.Namespace) -> Web:
+def _web(options: argparse.Namespace, gate: Gate) -> Web:
     if options.replay:
         return RecordedWeb(options.replay)
     return LiveWeb(
@@ -254,6 +258,7 @@ def _web(options: argparse.Namespace) -> Web:
         delay=options.delay,
         deadline=options.deadline,
         allow_hosts=options.allow_host,
+        gate=gate,
     )
 
 

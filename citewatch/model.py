@@ -277,6 +277,12 @@ class Capture:
         return self.exchanges[-1].url if self.exchanges else self.cited_url
 
     @property
+    def next_url(self) -> str:
+        """Where the last answer sends its reader, as it says; the cited URL when nothing answered."""
+        last = self.exchanges[-1] if self.exchanges else None
+        return (last.header("location") or last.url) if last else self.cited_url
+
+    @property
     def redirects(self) -> tuple["Redirect", ...]:
         """The hops before the last one."""
         hops = self.exchanges if self.failure else self.exchanges[:-1]

@@ -18,6 +18,9 @@ BLIND_AFTER = timedelta(days=14)
 # A work that is registered stays so; a number that is not known yet may be tomorrow.
 ASK_AGAIN_AFTER = {True: timedelta(days=6, hours=12), False: timedelta(hours=20)}
 
+# What its host hid: a challenge to another of its sources, or too many refusals in a row.
+HIDDEN = ("host-walled", "host-limited")
+
 SHARD_LIMIT = 500  # URLs
 NEVER = datetime.min.replace(tzinfo=UTC)
 _FIRST, _LAST = 3, 7  # failing looks of each verdict that are kept
@@ -146,7 +149,7 @@ def remember(state: SourceState | None, observation: Observation, *, at: datetim
     """The state after one observation. One good look clears every failing one; nobody looking is no strike."""
     state = state or SourceState()
     look = observation.look
-    if look is None and observation.unseen_reason != "host-walled":
+    if look is None and observation.unseen_reason not in (*HIDDEN, "not-understood"):
         return state  # a fault of ours, or nothing recorded: it says nothing of the source
     if state.last_look and (look.at if look else at) <= state.last_look.at:
         return state

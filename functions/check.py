@@ -3,8 +3,8 @@
 from typing import Any
 
 from citewatch.audit import pipeline, records
-from citewatch.audit.check import Eyes
 from citewatch.audit.handover import HostWork
+from citewatch.audit.look import Eyes
 from citewatch.audit.pipeline import HostProgress
 from functions import parts
 from functions.web import web

@@ -76,9 +76,10 @@ def _record(writer: WARCWriter, exchange: Exchange, *, at: str, place: int) -> A
 def _is_cut_short(exchange: Exchange) -> bool:
     """Whether less is kept than was announced: a redirect's body is not read, a 304 announces its 200's."""
     announced = exchange.header("Content-Length") or ""
-    return (
-        exchange.status != HTTPStatus.NOT_MODIFIED and announced.isdecimal() and len(exchange.payload) < int(announced)
-    )
+    if exchange.status == HTTPStatus.NOT_MODIFIED or not announced.isdecimal():
+        return False
+    # Python reads no number of more than 4,300 digits, and some servers send one.
+    return len(announced) > 18 or len(exchange.payload) < int(announced)
 
 
 def _status_line(status: int) -> str:
@@ -121,6 +122,9 @@ class RecordedWeb:
     def fetch(self, url: str, *, at: datetime, validators: Validators | None = None) -> Capture:
         """What the recorded web answers for this URL at this time; `not-recorded` where it holds nothing."""
         return follow(url, at=at, transport=_Replay(self, at=at), validators=validators, max_bytes=self._max_bytes)
+
+    def avoid(self, host: str) -> None:
+        """Nothing: whoever was recorded is not bothered."""
 
     def stop(self) -> None:
         """Nothing to stop: no fetch waits."""

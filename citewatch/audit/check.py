@@ -1,46 +1,23 @@
-"""check: fetch → wall? → extract → judge → observation, for the sources of one host, one request at a time.
+"""check: look at the sources of one host, one after another, and once more at what was only a hiccup.
 
 Writes only what can be written twice without harm: texts, WARCs, and one observations file a slice. Knows sources and
 no article; changes no state.
 """
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from citewatch.audit import records
-from citewatch.audit.judging import Judged, judged
-from citewatch.audit.ports import Store, Web
+from citewatch.audit.look import Eyes, look
+from citewatch.audit.ports import Store
 from citewatch.audit.records import Observations
-from citewatch.judge import sketch
-from citewatch.model import (
-    Capture,
-    GoodLook,
-    LinkVerdict,
-    Look,
-    Observation,
-    Run,
-    Text,
-    Validators,
-    Verdict,
-    WallScope,
-)
-from citewatch.plan import Slice, host_of
-from citewatch.state import SourceState
+from citewatch.model import LinkVerdict, Observation, Run
+from citewatch.plan import Slice
+from citewatch.state import HIDDEN
 
 _SAVE_EVERY = 20  # sources: what a killed run may have to look at again
-
-
-@dataclass(frozen=True, kw_only=True)
-class Eyes:
-    """What looking takes: a web, a way to keep a capture, a clock; who hears of each look, and whether to stop."""
-
-    web: Web
-    to_warc: Callable[[Capture], bytes]
-    clock: Callable[[], datetime]
-    looked: Callable[[Observation], None] = lambda observation: None
-    stopped: Callable[[], bool] = lambda: False
+_LIMITED_IN_A_ROW = 5  # a host that puts everything off is left alone; what it hid is first in the next run
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +52,7 @@ class _Visit:
         self._seen = {observation.url: observation for observation in self._earlier.observations}
         self._postponed = {observation.url: observation for observation in self._earlier.postponed}
         self._is_saved = True
+        self._limited = 0
         walls = (each.look.evidence[0] for each in self._seen.values() if each.walls_host and each.look)
         self.walled_by = walled_by or next(walls, None)
 
@@ -101,23 +79,35 @@ class _Visit:
                 return False
             url = queue.popleft()
             before = self._postponed.get(url)
-            if self.walled_by:
-                walled = Observation(url=url, unseen_reason="host-walled", unseen_evidence=(self.walled_by,))
-                self._keep(before or replace(walled, was_unseen=_was_unseen(states[url])))
+            if why_not := self._why_not():
+                self._keep(before or replace(why_not, url=url, was_unseen=states[url].unseen_since is not None))
                 continue
-            state = states[url]
-            validators = state.validators if state.last_good else None
-            capture = self._eyes.web.fetch(url, at=self._eyes.clock(), validators=validators)
-            if capture.failure and capture.failure.reason == "interrupted":
+            looked = look(url, state=states[url], host=self._piece.host, store=self._store, eyes=self._eyes)
+            if looked is None:
                 return False
-            said = judged(capture, last_good=state.last_good)
-            seen = replace(self._observe(url, capture, said, state.last_good), was_unseen=_was_unseen(state))
-            if before is None and said.is_hiccup:
-                self._postpone(seen)
+            self._learn_from(looked.seen)
+            if before is None and looked.is_hiccup:
+                self._postpone(looked.seen)
                 queue.append(url)
                 continue
-            self._keep(_with_cost_of(seen, before) if before else seen)
+            self._keep(_with_cost_of(looked.seen, before) if before else looked.seen)
         return True
+
+    def _why_not(self) -> Observation | None:
+        """Why the host is asked nothing more in this run; None when it is."""
+        if self.walled_by:
+            return Observation(url="", unseen_reason="host-walled", unseen_evidence=(self.walled_by,))
+        if self._limited >= _LIMITED_IN_A_ROW:
+            said = f"{self._limited} answers in a row asked us to come back later"
+            return Observation(url="", unseen_reason="host-limited", unseen_evidence=(said,))
+        return None
+
+    def _learn_from(self, seen: Observation) -> None:
+        """What one look says of its whole host."""
+        if seen.walls_host and seen.look:
+            self.walled_by = seen.look.evidence[0]
+        if seen.look:
+            self._limited = self._limited + 1 if seen.look.reason == "rate-limited" else 0
 
     def _postpone(self, seen: Observation) -> None:
         """Look once more at the end of the queue; written down too, lest a stopped call begin with it for ever."""
@@ -132,50 +122,6 @@ class _Visit:
         if len(self._seen) % _SAVE_EVERY == 0:
             self._save()
 
-    def _observe(self, url: str, capture: Capture, said: Judged, last_good: GoodLook | None) -> Observation:
-        if capture.failure and capture.failure.reason == "not-recorded":
-            return Observation(url=url, unseen_reason="not-recorded")
-        # A publisher behind doi.org that challenges us says nothing of doi.org.
-        met, text, verdict = said.met, said.text, said.verdict
-        walls_host = bool(met and met.scope is WallScope.HOST and host_of(met.url) == self._piece.host)
-        if met and walls_host:
-            self.walled_by = met.evidence[0]
-        return Observation(
-            url=url,
-            look=_look_of(capture, verdict),
-            good=self._good_look(capture, verdict, text, last_good) if verdict.link.is_good else None,
-            validators=_validators(capture) if text and not text.problem and not capture.redirects else None,
-            walls_host=walls_host,
-            not_modified=capture.is_not_modified,
-            requests=capture.requests,
-            bytes_received=capture.bytes_received,
-        )
-
-    def _good_look(self, capture: Capture, verdict: Verdict, text: Text | None, last_good: GoodLook | None) -> GoodLook:
-        if verdict.signpost:
-            # A signpost is no document: what is compared stays the text that was last seen.
-            seen = last_good or GoodLook(at=capture.at, verdict=verdict.link, final_url="", problem=verdict.reason)
-            return replace(seen, at=capture.at, verdict=verdict.link, final_url=verdict.signpost)
-        if text is None and last_good:
-            return replace(last_good, at=capture.at, verdict=verdict.link, final_url=capture.final_url)
-        digest = None
-        if text and not text.problem:
-            known = last_good.text_digest if last_good else None
-            digest = records.save_text(
-                self._store, self._piece.host, text, known=known, warc=lambda: self._eyes.to_warc(capture)
-            )
-        return GoodLook(
-            at=capture.at,
-            verdict=verdict.link,
-            final_url=capture.final_url,
-            text_digest=digest,
-            title=text.title if text else None,
-            words=text.words if text else 0,
-            media_type=text.media_type if text else None,
-            problem=text.problem if text else None,
-            sketch=sketch(text) if text else None,
-        )
-
     def _save(self) -> None:
         if len(self._seen) == len(self._piece.sources):
             # Before the slice is said to be complete: what comes after it asks the registries for these.
@@ -185,7 +131,7 @@ class _Visit:
 
     def _is_walled(self, url: str) -> bool:
         seen = self._seen[url]
-        return seen.look.verdict is LinkVerdict.BLOCKED if seen.look else seen.unseen_reason == "host-walled"
+        return seen.look.verdict is LinkVerdict.BLOCKED if seen.look else seen.unseen_reason in HIDDEN
 
     def _joined_with(self, kept: Observations | None) -> Observations:
         """What was seen by this call and by any other of the same run: nothing that was seen is written over."""
@@ -195,28 +141,6 @@ class _Visit:
         return Observations(
             complete=len(in_order) == len(self._piece.sources), observations=in_order, postponed=postponed
         )
-
-
-def _was_unseen(state: SourceState) -> bool:
-    return state.unseen_since is not None
-
-
-def _look_of(capture: Capture, verdict: Verdict) -> Look:
-    return Look(
-        at=capture.at,
-        verdict=verdict.link,
-        reason=verdict.reason,
-        evidence=verdict.evidence,
-        http_status=capture.status,
-        final_url=capture.final_url,
-        redirects=capture.redirects,
-    )
-
-
-def _validators(capture: Capture) -> Validators | None:
-    """What the next request for the cited URL may be made conditional on; another URL's validators would be a lie."""
-    etag, last_modified = capture.header("etag"), capture.header("last-modified")
-    return Validators(etag=etag, last_modified=last_modified) if etag or last_modified else None
 
 
 def _with_cost_of(seen: Observation, before: Observation) -> Observation:

@@ -40,7 +40,7 @@ from citewatch.model import (
 )
 from citewatch.plan import audited, host_of
 from citewatch.significance import weigh, worst
-from citewatch.state import SourceState, Visit, blind_since, standing, valid_vouching
+from citewatch.state import HIDDEN, SourceState, Visit, blind_since, standing, valid_vouching
 
 Reader = Callable[[bytes], Capture]  # a kept WARC → the capture it holds
 
@@ -268,7 +268,7 @@ def _link(source: CitedSource, state: SourceState, unseen: Visit | None, *, now:
         return LinkResult(verdict=LinkVerdict.SKIPPED, reason="watch-off")
     look = state.last_look
     if unseen and unseen.unseen_reason:
-        verdict = LinkVerdict.BLOCKED if unseen.unseen_reason == "host-walled" else LinkVerdict.SKIPPED
+        verdict = LinkVerdict.BLOCKED if unseen.unseen_reason in HIDDEN else LinkVerdict.SKIPPED
         said = valid_vouching(state, now=now) if verdict is LinkVerdict.BLOCKED else None
         return LinkResult(verdict=verdict, reason=unseen.unseen_reason, evidence=unseen.unseen_evidence, vouching=said)
     if look is None:

@@ -10,7 +10,8 @@ from dataclasses import replace
 from itertools import groupby
 from queue import Empty, SimpleQueue
 
-from citewatch.audit.check import Eyes, check
+from citewatch.audit.check import check
+from citewatch.audit.look import Eyes
 from citewatch.audit.ports import Store
 from citewatch.errors import CitewatchError
 from citewatch.model import Run
@@ -61,7 +62,7 @@ class _Crew:
     def __init__(self, *, run: Run, store: Store, eyes: Eyes, faults: Callable[[str, Exception], None]) -> None:
         self._stopped = threading.Event()
         self._run, self._store, self._faults = run, store, faults
-        self._eyes = replace(eyes, stopped=self._stopped.is_set)
+        self._eyes = replace(eyes, stopped=self._stopped.is_set, faults=faults)
         self._hosts: SimpleQueue[tuple[Slice, ...]] = SimpleQueue()
         self.ended: SimpleQueue[None] = SimpleQueue()
         self.fatal: list[CitewatchError] = []

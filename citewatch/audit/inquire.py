@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from citewatch.audit import records
-from citewatch.audit.ports import Question, Registrar, Store
+from citewatch.audit.ports import Answers, Question, Registrar, Store
+from citewatch.errors import CitewatchError
 from citewatch.model import Identifiers, Registry, Run
 from citewatch.state import NEVER, SourceState, is_to_be_vouched_for
 
@@ -23,11 +24,13 @@ def inquire(
     clock: Callable[[], datetime],
     stopped: Callable[[], bool] = lambda: False,
     asking: Callable[[Registry, int], None] = lambda registry, sources: None,
+    faults: Callable[[str, Exception], None] = lambda registry, error: None,
     hands: int = 1,
 ) -> bool:
     """Ask for every source of the run that nobody could look at; False when told to stop first.
 
-    `asking` hears of each registry before it is asked, and for how many sources.
+    `asking` hears of each registry before it is asked, and for how many sources; `faults` of one whose answer made us
+    stumble.
 
     What an earlier, interrupted call asked is not asked again. Whose number a registry confirmed lately is not asked
     for. A registry that is down is asked nothing more.
@@ -45,12 +48,24 @@ def inquire(
             if answers is None:
                 if stopped():
                     return False
-                answers = records.keep_answers(store, key, registrar.ask(batch, at=clock()))
+                answers = records.keep_answers(store, key, _asked(registrar, batch, at=clock(), faults=faults))
             answered |= {url for url, said in answers.vouchings.items() if said.knows}
             if answers.is_down:
                 break
         left = tuple(question for question in left if question.url not in answered)
     return True
+
+
+def _asked(
+    registrar: Registrar, batch: Sequence[Question], *, at: datetime, faults: Callable[[str, Exception], None]
+) -> Answers:
+    try:
+        return registrar.ask(batch, at=at)
+    except CitewatchError:
+        raise
+    except Exception as error:  # a registry's bad answer must not end an audit: it is told, and is silence
+        faults(registrar.registry, error)
+        return Answers(vouchings={}, is_down=True)
 
 
 def _batches(questions: Sequence[Question], at_once: int) -> Iterator[Sequence[Question]]:

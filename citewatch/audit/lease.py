@@ -8,8 +8,8 @@ from functools import partial
 from typing import TypeVar
 
 from citewatch.audit import records
-from citewatch.audit.check import Eyes
 from citewatch.audit.hands import side_by_side
+from citewatch.audit.look import Eyes
 from citewatch.audit.ports import Store
 from citewatch.errors import AuditRefused, Conflict, UnderWay
 from citewatch.model import Observation, Run

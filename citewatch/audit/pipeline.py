@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from citewatch.audit import handover, records
-from citewatch.audit.check import Cursor, Eyes, check
+from citewatch.audit.check import Cursor, check
 from citewatch.audit.handover import HostWork
 from citewatch.audit.hands import side_by_side
 from citewatch.audit.inquire import inquire
 from citewatch.audit.lease import Holder, Leases
+from citewatch.audit.look import Eyes
 from citewatch.audit.plan import not_told_later, plan, refuse_what_was_told, run_of
 from citewatch.audit.ports import Registrar, Store
 from citewatch.audit.request import Request

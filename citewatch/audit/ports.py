@@ -50,6 +50,9 @@ class Web(Protocol):
     def fetch(self, url: str, *, at: datetime, validators: Validators | None) -> Capture:
         """One retrieval, redirects followed; every failure is a value."""
 
+    def avoid(self, host: str) -> None:
+        """Ask this host (with its port unless that is the scheme's own) nothing more: it has just turned us away."""
+
     def stop(self) -> None:
         """End every fetch under way, soon; they answer with the failure `interrupted`."""
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from citewatch.audit import records
-from citewatch.audit.check import Eyes
 from citewatch.audit.conclude import Desk, conclude
 from citewatch.audit.crew import check_all
 from citewatch.audit.inquire import inquire
 from citewatch.audit.lease import Leases
+from citewatch.audit.look import Eyes
 from citewatch.audit.plan import plan, refuse_what_was_told, run_of
 from citewatch.audit.ports import Answers, Registrar, Store
 from citewatch.audit.settle import Seen, observed, settle
@@ -94,7 +94,7 @@ def _audit(
     order.planned(sum(len(piece.sources) for piece in pieces))
     try:
         check_all(pieces, run=run, store=store, eyes=eyes, concurrency=order.concurrency, faults=order.faults)
-        inquire(run=run, store=store, registrars=registrars, clock=eyes.clock, asking=order.asking)
+        inquire(run=run, store=store, registrars=registrars, clock=eyes.clock, asking=order.asking, faults=order.faults)
         seen = settle(pieces, run=run, store=store)
     except AuditRefused:
         records.forget(store, run)

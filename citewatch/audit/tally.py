@@ -40,7 +40,7 @@ def _is_unseen(observation: Observation) -> bool:
 
 
 def _is_not_audited(observation: Observation) -> bool:
-    return observation.unseen_reason == "not-audited"
+    return observation.unseen_reason in ("not-audited", "not-understood")
 
 
 def of_findings(result: ArticleResult) -> dict[str, float]:

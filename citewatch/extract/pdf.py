@@ -82,13 +82,20 @@ def _read(payload: bytes) -> _Read | None:
         except pypdfium2.PdfiumError:
             return None
         try:
-            title = collapse(document.get_metadata_value("Title"))[:_TITLE_LONGEST].strip() or None
+            title = _title(document)
             pages = _pages(document) if len(document) <= _MOST_PAGES else None
             return _Read(title, pages or (), pages is not None)
         except pypdfium2.PdfiumError:
             return None
         finally:
             document.close()
+
+
+def _title(document: pypdfium2.PdfDocument) -> str | None:
+    try:
+        return collapse(document.get_metadata_value("Title"))[:_TITLE_LONGEST].strip() or None
+    except UnicodeError:  # half a surrogate pair, as some makers of PDFs write
+        return None
 
 
 def _pages(document: pypdfium2.PdfDocument) -> tuple[str, ...] | None:

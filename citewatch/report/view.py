@@ -192,7 +192,7 @@ def _named(subject: str, piles: Piles) -> Line:
 def _vouched(link: LinkResult) -> str:
     said = link.vouching
     if said is None:
-        return "unchecked: no registry answered for it"
+        return "unchecked: no registry could vouch for it"
     knows = "confirms that it exists" if said.knows else "does not know it"
     return f"{_REGISTRIES[said.registry]} {knows}, as of {said.at:%b} {said.at.day}, {said.at.year}"
 

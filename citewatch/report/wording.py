@@ -17,6 +17,8 @@ _INVISIBLE = re.compile(
 # Every code with which a source may be blocked, unreachable or not looked at.
 WHY_UNSEEN = {
     "bot-wall": "The site turns automated visitors away",
+    "host-limited": "Not asked, as its site had asked us again and again to come back later",
+    "not-understood": "The audit could not read the answer",
     "host-walled": "Not asked, as its site had just turned us away",
     "forbidden": "The site refuses automated visitors (403)",
     "login": "The site asks for a login",

@@ -113,3 +113,25 @@ def test_threads_read_at_the_same_time() -> None:
         read = list(threads.map(words, payloads))
 
     assert read == [[f"Sheet number {number} of many."] for number in range(24)]
+
+
+def test_a_title_with_half_a_sign_costs_the_title_alone() -> None:
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F 3 0 R>>>>>>"
+    words = b"BT /F 12 Tf 72 720 Td (Ketamine is listed.) Tj ET"
+    objects = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Count 1/Kids[5 0 R]>>",
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        b"<</Length %d>>\nstream\n%b\nendstream" % (len(words), words),
+        page,
+        b"<</Title(\xfe\xff\xd8\x00)>>",
+    )
+    body = b"".join(b"%d 0 obj\n%b\nendobj\n" % (number, held) for number, held in enumerate(objects, 1))
+
+    text = extract(
+        b"%PDF-1.7\n" + body + b"trailer\n<</Root 1 0 R/Info 6 0 R>>\n",
+        content_type="application/pdf",
+        url="https://a.example/x.pdf",
+    )
+
+    assert (text.title, [block.text for block in text.blocks]) == (None, ["Ketamine is listed."])

@@ -18,9 +18,10 @@ from citewatch.adapters.mail.outbox import Outbox
 from citewatch.adapters.store.folder import FolderStore
 from citewatch.adapters.warc import capture_of, warc_bytes
 from citewatch.adapters.web import Web, identity
-from citewatch.audit.check import Eyes
 from citewatch.audit.conclude import Desk
+from citewatch.audit.look import Eyes
 from citewatch.audit.run import Order, audit
+from citewatch.gate import Gate
 from tests.builders import a_citation, an_article
 
 SLUG = "hostile"
@@ -86,6 +87,7 @@ def main() -> None:
     sys.addaudithook(dialled)
     now = datetime.fromisoformat(given["now"])
     store = FolderStore(Path(given["store"]))
+    gate = Gate()
     web = Web(
         user_agent=identity(version="0.1", about="https://citewatch.example", contact="desk@example.org"),
         delay=0,
@@ -94,6 +96,7 @@ def main() -> None:
         ca_file=given["roots"],
         resolve=Names(given["names"]),
         pause=None if given["waits"] else lambda seconds: False,
+        gate=gate,
     )
     faults: list[str] = []
     outcome = audit(
@@ -102,7 +105,7 @@ def main() -> None:
             now=now,
             faults=lambda host, error: faults.append(f"{host}: {error!r}"),
         ),
-        eyes=Eyes(web=web, to_warc=warc_bytes, clock=lambda: now),
+        eyes=Eyes(web=web, to_warc=warc_bytes, clock=lambda: now, gate=gate),
         desk=Desk(
             store=store, from_warc=capture_of, clock=lambda: now, mailer=Outbox(store), sender="desk@example.org"
         ),

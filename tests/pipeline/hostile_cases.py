@@ -833,6 +833,10 @@ BODIES = (
          forever(CHUNKED + b"0\r\n", b"X-More: 1\r\n" * 6000)),
     case("5 GB announced", "unreachable too-large",
          forever(head("200 OK", "Content-Type: text/html", "Content-Length: 5000000000"), b"x" * 65_536)),
+    # Python reads no number of more than 4,300 digits.
+    case("a length of 5,000 digits", "unreachable too-large", head("200 OK", f"Content-Length: {'9' * 5000}") + page()),
+    case("a part of 5,000 digits", "unreachable truncated",
+         answer("206 Partial Content", f"Content-Range: bytes 0-{'9' * 5000}/{'9' * 5000}", body=page())),
     case("200,000 headers", "unreachable too-large",
          forever(b"HTTP/1.1 200 OK\r\n", b"X-Header: value\r\n" * 1000, at_most=200 * 17_000)),
     case("endless headers", "unreachable too-large", forever(b"HTTP/1.1 200 OK\r\n", b"X-Header: value\r\n" * 4000)),

@@ -1,6 +1,7 @@
 """plan, check, settle, conclude in order over a small web: what is remembered, refused, resumed and mailed."""
 
 import json
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,9 +12,10 @@ import pytest
 from citewatch.adapters.mail.outbox import Outbox
 from citewatch.adapters.store.folder import FolderStore
 from citewatch.adapters.warc import warc_bytes
-from citewatch.audit.check import Cursor, Eyes, check
+from citewatch.audit.check import Cursor, check
 from citewatch.audit.decide import decide
 from citewatch.audit.lease import Lease, Leases
+from citewatch.audit.look import Eyes
 from citewatch.audit.records import Shards, encode, lease_key, load_observations
 from citewatch.audit.run import Outcome
 from citewatch.audit.settle import settle
@@ -21,7 +23,7 @@ from citewatch.errors import AuditRefused, MailError, StoreError, UsageError
 from citewatch.model import Choice, FindingKind, FindingState, Observation, Run, Watched
 from citewatch.plan import Slice
 from tests.builders import a_citation
-from tests.pipeline.worlds import DEA, DOWN, FDA, GONE, LAB, START, WELL, Answer, SmallWeb, World, a_page
+from tests.pipeline.worlds import DEA, DOWN, FDA, GONE, LAB, START, WELL, Answer, SmallWeb, World, a_page, three_sources
 
 HIGHER_DOSE = Answer(a_page("The first dose is 56 mg."))
 
@@ -413,7 +415,7 @@ def test_a_walled_host_is_asked_nothing_more_by_a_resumed_run(world: World) -> N
 def test_a_host_that_puts_everything_off_is_done_after_a_second_look_at_each(world: World) -> None:
     urls = tuple(f"https://www.fda.gov/{n}" for n in range(30))
     run, piece = Run(id="r", started_at=START), Slice(host="www.fda.gov", shard="all", sources=urls)
-    web = SmallWeb(dict.fromkeys(urls, Answer(status=429)))
+    web = SmallWeb(dict.fromkeys(urls, Answer(status=503)))
 
     calls = 0
     cursor = Cursor()
@@ -425,6 +427,18 @@ def test_a_host_that_puts_everything_off_is_done_after_a_second_look_at_each(wor
 
     kept = load_observations(world.store, run, piece)
     assert len(web.asked) == 60 and kept.complete and kept.postponed == ()
+
+
+def test_a_host_that_asks_again_and_again_to_come_back_later_is_left_alone(world: World) -> None:
+    urls = tuple(f"https://www.fda.gov/{n}" for n in range(30))
+    run, piece = Run(id="r", started_at=START), Slice(host="www.fda.gov", shard="all", sources=urls)
+    web = SmallWeb(dict.fromkeys(urls, Answer(status=429)))
+
+    check([piece], run=run, store=world.store, eyes=an_eye_on(web))
+
+    kept = load_observations(world.store, run, piece)
+    assert len(web.asked) == 5 and kept.complete
+    assert Counter(each.unseen_reason for each in kept.observations) == {None: 5, "host-limited": 25}
 
 
 def test_what_was_postponed_before_a_wall_was_still_looked_at(world: World) -> None:
@@ -454,14 +468,31 @@ def test_a_crowded_hosts_state_is_dealt_to_more_shards_and_nothing_is_lost(world
     assert all(shards.state_of(url).last_good for url in urls)
 
 
-def test_one_bad_host_is_reported_as_not_audited(world: World) -> None:
+def test_one_bad_answer_ends_no_more_than_its_own_look(world: World) -> None:
+    beside = f"{DEA}/2"
+    citations = (*three_sources().citations, a_citation(4, url=beside))
+    poisoned = World(world.root, article=replace(three_sources(), citations=citations))
+
     class Broken(SmallWeb):
         def fetch(self, url, **given):  # type: ignore[no-untyped-def]
             if url == DEA:
                 raise ZeroDivisionError("a bug of ours")
             return super().fetch(url, **given)
 
-    seen = sources(world.audit(Broken(WELL)))
+    seen = sources(poisoned.audit(Broken(WELL | {beside: WELL[DEA]})))
+
+    assert (seen[2]["looked_at"], seen[2]["link"]["reason"]) == (False, "not-understood")
+    assert seen[4]["link"]["verdict"] == "alive"
+
+
+def test_one_bad_host_is_reported_as_not_audited(world: World) -> None:
+    class Broken(FolderStore):
+        def swap(self, key, body, *, expected):  # type: ignore[no-untyped-def]
+            if "observations/www.dea.gov" in key:
+                raise ZeroDivisionError("a bug of ours")
+            return super().swap(key, body, expected=expected)
+
+    seen = sources(world.audit(WELL, store=Broken(world.root)))
 
     assert (seen[2]["looked_at"], seen[2]["link"]["reason"]) == (False, "not-audited")
     assert seen[1]["link"]["verdict"] == "alive"

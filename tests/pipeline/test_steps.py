@@ -11,10 +11,10 @@ import pytest
 from citewatch.adapters.mail.outbox import Outbox
 from citewatch.adapters.warc import capture_of, warc_bytes
 from citewatch.audit import handover, pipeline, records, tally
-from citewatch.audit.check import Eyes
 from citewatch.audit.conclude import Desk, conclude
 from citewatch.audit.handover import HostWork
 from citewatch.audit.lease import Holder
+from citewatch.audit.look import Eyes
 from citewatch.audit.pipeline import Concluded, HostProgress
 from citewatch.audit.plan import plan, run_of
 from citewatch.audit.request import Request
@@ -49,7 +49,7 @@ def begin(world: World, request: Request = NOW, *, day: float = 0, holder: Holde
 def checked(world: World, run: Run, web: SmallWeb) -> None:
     eyes = Eyes(web=web, to_warc=warc_bytes, clock=lambda: run.started_at)
     for work in records.read(world.store, handover.hosts_key(run), tuple[HostWork, ...]) or ():
-        with suppress(ZeroDivisionError):
+        with suppress(StoreError):
             pipeline.check_host(
                 work, HostProgress(done=False), run=run, store=world.store, eyes=eyes, begun_at=run.started_at
             )
@@ -366,7 +366,7 @@ def test_a_run_that_goes_on_after_it_was_settled_tells_what_it_sees_then(world: 
     class Broken(SmallWeb):
         def fetch(self, url: str, **given: Any) -> Capture:
             if url == LAB:
-                raise ZeroDivisionError
+                raise StoreError("sources/lab.example", "it cannot be read")
             return super().fetch(url, **given)
 
     run = begin(world)

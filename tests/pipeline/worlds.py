@@ -12,8 +12,8 @@ from citewatch.adapters.mail.outbox import Outbox
 from citewatch.adapters.store.folder import FolderStore
 from citewatch.adapters.warc import capture_of, warc_bytes
 from citewatch.audit import records
-from citewatch.audit.check import Eyes
 from citewatch.audit.conclude import Desk
+from citewatch.audit.look import Eyes
 from citewatch.audit.ports import Mailer, Registrar, Store
 from citewatch.audit.run import Order, Outcome, audit
 from citewatch.ledger import Ledger
@@ -69,6 +69,9 @@ class SmallWeb:
             payload=answer.payload,
             bytes_received=len(answer.payload),
         )
+
+    def avoid(self, host: str) -> None:
+        """Nothing: it is only a table."""
 
     def stop(self) -> None:
         """Nothing is under way."""

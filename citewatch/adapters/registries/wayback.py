@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from citewatch.adapters.registries.asking import Asking, fields_of, text_of
 from citewatch.audit.ports import Answers, Question, Web
@@ -93,11 +93,12 @@ def _memento(url: str) -> _Memento | None:
     if found is None:
         return None
     archive, stamp, original = found.groups()
+    original = original if original.startswith(("http://", "https://")) else f"http://{original}"
     try:
         taken = datetime.strptime(stamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
-    except ValueError:
+        _ = urlsplit(original).port
+    except ValueError:  # no time, or no URL
         return None
-    original = original if original.startswith(("http://", "https://")) else f"http://{original}"
     return _Memento(archive=archive, stamp=stamp, taken=taken, original=original)
 
 

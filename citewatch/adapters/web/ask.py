@@ -6,7 +6,7 @@ Knows HTTP/1.1 as it is sent; must not know whose turn it is, nor what comes aft
 import io
 import socket
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import partial
@@ -27,6 +27,7 @@ from citewatch.adapters.web.wire import FinalResponse
 from citewatch.model import Exchange
 
 CHUNK = 65_536
+LARGE = 1_000_000  # bytes: reading a page takes ten times its size, and many hosts are asked at once
 MAX_COOKIES, LONGEST_COOKIE = 50, 4096  # RFC 6265 section 6.1: what a client should at least keep of one server
 
 
@@ -38,12 +39,15 @@ def ask(
     line: Line,
     tls: ssl.SSLContext | None,
     max_bytes: int,
+    make_room: Callable[[], None] = lambda: None,
 ) -> Exchange:
     """The answer to one GET, its payload at most `max_bytes` long; else raises FetchFailed.
 
-    Takes cookies from the jar and puts in those that are set. `tls` is for an https URL, None for another.
+    `make_room` is called once when a body turns out to be large, and may keep us waiting. Takes cookies from the jar
+    and puts in those that are set. `tls` is for an https URL, None for another.
     """
     host, received, answer = host_of(url), io.BytesIO(), None
+    is_large = False
     try:
         with _response(url, headers, cookies, line, tls, max_bytes) as response:
             answer = _head(url, response)
@@ -52,6 +56,9 @@ def ask(
             # A redirect's body is shown to nobody, and old servers announce one that they never send.
             for chunk in () if is_redirect(answer) else response.raw.stream(CHUNK, decode_content=False):
                 received.write(chunk)
+                if received.tell() > LARGE and not is_large:
+                    is_large = True
+                    make_room()
                 if received.tell() > max_bytes:
                     raise FetchFailed("too-large", host, truncated="length", received=received.tell())
     except TRANSPORT_ERRORS as error:

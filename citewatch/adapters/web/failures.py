@@ -39,6 +39,7 @@ SENTENCES = {
     "refused-scheme": "{} is neither http nor https.",
     "redirect-loop": "The redirects come back to {}.",
     "too-many-redirects": "There were more than 10 redirects, the last one to {}.",
+    "host-walled": "{} has just turned us away, and is asked nothing more.",
     "interrupted": "The look at {} was interrupted.",
     "connection": "The connection to {} failed.",
     "not-recorded": "No answer of {} was recorded by then.",

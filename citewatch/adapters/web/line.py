@@ -8,8 +8,8 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any, Self
 
 from urllib3.util.wait import wait_for_write
@@ -41,13 +41,20 @@ class Line:
         self._resolve = resolve
         self._waits_for = LOOKUP
         self._is_last_of_many = is_last_of_many
-        self._watchdog = threading.Timer(seconds, self._time_out)
-        self._watchdog.daemon = True
+        self._seconds = seconds
+        self._watchdog = self._armed(seconds)
+        self.rested = 0.0
         self._lock = threading.Lock()
         self._lever: socket.socket | None = None
         self.cut_for: str | None = None
 
+    def _armed(self, seconds: float) -> threading.Timer:
+        watchdog = threading.Timer(seconds, self._time_out)
+        watchdog.daemon = True
+        return watchdog
+
     def __enter__(self) -> Self:
+        self._ends_at = time.monotonic() + self._seconds
         self._watchdog.start()
         return self
 
@@ -65,6 +72,19 @@ class Line:
             if self._lever:
                 with suppress(OSError):  # the server was faster and closed it
                     self._lever.shutdown(socket.SHUT_RDWR)
+
+    @contextmanager
+    def resting(self) -> Iterator[None]:
+        """The time within is ours and not the server's: it is not cut for it, and `rested` counts it in seconds."""
+        began = time.monotonic()
+        self._watchdog.cancel()
+        try:
+            yield
+        finally:
+            self.rested += time.monotonic() - began
+            self._watchdog = self._armed(max(self._ends_at - began, 0.0))
+            self._ends_at += time.monotonic() - began
+            self._watchdog.start()
 
     def heard(self) -> None:
         """Something of an answer has come: what is missing from here on is its end."""

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from urllib.parse import urlsplit
 
 from requests.cookies import RequestsCookieJar
@@ -27,6 +27,7 @@ from citewatch.adapters.web.line import Line, Resolve
 from citewatch.adapters.web.turns import Turns
 from citewatch.adapters.web.urls import host_of, server_of
 from citewatch.errors import UsageError
+from citewatch.gate import Gate
 from citewatch.model import Capture, Exchange, Validators
 
 READ_HERE = {
@@ -59,8 +60,11 @@ class Web:
         resolve: Resolve | None = None,
         clock: Callable[[], float] = time.monotonic,
         pause: Callable[[float], bool] | None = None,
+        gate: Gate | None = None,
     ) -> None:
-        """`delay` and `deadline` in seconds; `ca_file`: the roots to trust. Without delay no robots.txt is asked for.
+        """`delay` and `deadline` in seconds; `ca_file`: the roots to trust.
+
+        `gate`: a large body is read on behind it, and whoever fetched it leaves it when it is done with.
 
         `resolve`, `clock` and `pause` stand for getaddrinfo, the monotonic clock and the wait for a host's turn.
         """
@@ -74,7 +78,9 @@ class Web:
         self._resolve = resolve or socket.getaddrinfo
         self._lock = threading.Lock()
         self._lines: set[Line] = set()
-        self._acquaintances = robots.Acquaintances() if delay else None
+        self._acquaintances = robots.Acquaintances()
+        self._gate = gate
+        self._avoided: set[str] = set()
 
     @cached_property
     def tls(self) -> ssl.SSLContext:
@@ -96,8 +102,7 @@ class Web:
 
     def met(self, url: str, *, source: str) -> None:
         """Remember that the server of this URL has answered, for this source."""
-        if self._acquaintances:
-            self._acquaintances.met(server_of(url), source=source)
+        self._acquaintances.met(server_of(url), source=source)
 
     def ask_for_pace(self, url: str, *, source: str, at: datetime) -> None:
         """Before a second source is asked of a server: keep the pace that its robots.txt asks for.
@@ -105,13 +110,28 @@ class Web:
         It is read as carefully as any page, in less time and space; whatever goes wrong with it asks for nothing.
         """
         server = server_of(url)
-        if not self._acquaintances or not self._acquaintances.is_time_to_ask(server, source=source):
+        if server in self._avoided or not self._acquaintances.is_time_to_ask(server, source=source):
             return
         seconds = min(robots.SECONDS, self.deadline)
         visit = _Visit(self, at=at, source=None, seconds=seconds, max_bytes=robots.MAX_BYTES)
         answer = follow(robots.robots_url(url), at=at, transport=visit, max_bytes=robots.MAX_BYTES)
         if answer.status == 200:
             self.turns.widen(server, robots.crawl_delay(answer.payload))
+
+    def avoid(self, server: str) -> None:
+        """Ask this server (host, and port unless it is the scheme's own) nothing more, whatever leads to it."""
+        self._avoided.add(server)
+
+    def refuse_avoided(self, url: str) -> None:
+        """Raise FetchFailed for a URL of a server that is avoided."""
+        if server_of(url) in self._avoided:
+            raise FetchFailed("host-walled", host_of(url))
+
+    def make_room(self, line: Line) -> None:
+        """Wait until no other large body is being read."""
+        if self._gate:
+            with line.resting():
+                self._gate.enter()
 
     def stop(self) -> None:
         """End every waiting and running fetch, and all later ones, with the reason `interrupted`."""
@@ -158,10 +178,11 @@ class _Visit:
         host, server, is_late = host_of(url), server_of(url), self._left < self._seconds / 2
         tls = self._web.tls if urlsplit(url).scheme == "https" else None  # reading the roots is not the server's time
         with self._web.turns.turn(server):
+            self._web.refuse_avoided(url)
             started = time.monotonic()
             with self._web.line(host, seconds=self._left, is_last_of_many=is_late) as line:
                 answer = self._asked(url, headers, line, tls)
-            self._left = max(self._left - (time.monotonic() - started), 0.0)
+            self._left = max(self._left - (time.monotonic() - started - line.rested), 0.0)
             self._web.turns.heed(server, answer, at=self._at)
         if self._source:
             self._web.met(url, source=self._source)
@@ -175,4 +196,5 @@ class _Visit:
             line=line,
             tls=tls,
             max_bytes=self._max_bytes,
+            make_room=partial(self._web.make_room, line),
         )

@@ -25,18 +25,22 @@ SECONDS = re.compile(r"\d+(\.\d*)?\Z")
 
 @dataclass
 class _Host:
-    """When one host may be asked again; whoever holds the lock is asking it. `gap`, `back_off` in seconds."""
+    """When one host may be asked again; whoever holds the lock is asking it. Times in seconds.
+
+    `patience`: how long this run still waits because the host says so.
+    """
 
     lock: threading.Lock
     free_at: float
     gap: float
     back_off: float = 0.0
+    patience: float = MAX_RETRY_AFTER
 
 
 class Turns:
     """Whose turn it is: one request at a time to a host, and `delay` seconds from an answer to the next request.
 
-    A delay of 0 is for tests and mirrors of one's own: then a host is left alone only when it says so (Retry-After).
+    With a delay of 0 a host is left alone only when it says so (Retry-After, Crawl-delay).
     `clock` counts seconds; `pause` waits that many and returns True when the run was stopped meanwhile.
     """
 
@@ -69,7 +73,8 @@ class Turns:
     def heed(self, host: str, answer: Exchange, *, at: datetime) -> None:
         """Leave a host alone that asks for it, or that fails: each time twice as long, until it answers well again."""
         state = self._state(host)
-        pause = retry_after(answer, at=at)
+        pause = min(retry_after(answer, at=at), state.patience)
+        state.patience -= pause
         if answer.status < 400:
             state.back_off = 0.0
         elif not pause and (answer.status == 429 or answer.status >= 500):
@@ -98,7 +103,7 @@ def retry_after(answer: Exchange, *, at: datetime) -> float:
 
     RFC 9110 section 10.2.3: seconds or a date. A date is measured against the server's own clock where it tells it. Of
     several the longest counts. Whoever asks for more than a minute is asked again after one all the same: once, at the
-    end of the queue.
+    end of the queue. A run waits no longer than that for one host, however many of its pages ask for it.
     """
     if answer.status not in POSTPONING_STATUSES:
         return 0.0

@@ -134,6 +134,9 @@ class FakeWeb:
         self.asked.append(url)
         return self.answer(url) or a_failure_of(url, "not-recorded")
 
+    def avoid(self, host: str) -> None:
+        """Nothing: it is only a table."""
+
     def stop(self) -> None:
         """Nothing to stop."""
 

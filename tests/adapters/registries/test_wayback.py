@@ -88,6 +88,7 @@ def test_a_memento_is_judged_as_the_site_once_answered_it() -> None:
         pytest.param(a_snapshot(url=f"https://web.archive.org/web/20269999999999/{CITED}"), id="no-date"),
         pytest.param(a_snapshot(url=f"javascript:/web/20261002044612/{CITED}"), id="no-web-address"),
         pytest.param(a_snapshot(url=f"https://web.archive.org/web/20261002044612/{CITED}\ud800\n"), id="odd-text"),
+        pytest.param(a_snapshot(url="https://web.archive.org/web/20261002044612/http://[bad/ok"), id="of-no-url"),
     ],
 )
 def test_whatever_is_no_successful_snapshot_is_silence(body: Any) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from citewatch.adapters.web import Web
+from citewatch.gate import Gate
 from tests.adapters.conftest import NOW, Site, an_answer
 from tests.adapters.web.conftest import a_redirect, a_web, fetched, reason
 
@@ -173,3 +174,37 @@ def test_stop_ends_a_name_lookup_that_hangs() -> None:
 
         assert reason(look.result(5)) == "interrupted"
     over.set()
+
+
+def test_whoever_challenged_us_is_avoided_by_whatever_way_he_is_reached(site: Site) -> None:
+    site.scripts["/doi"] = a_redirect(site.url("/full", host="publisher.test"))
+    web = a_web()
+    web.avoid(f"publisher.test:{site.port}")
+
+    by_way_of_a_resolver, directly = (
+        fetched(web, url) for url in (site.url("/doi"), site.url("/full", host="publisher.test"))
+    )
+
+    assert (reason(by_way_of_a_resolver), reason(directly)) == ("host-walled", "host-walled")
+    assert [asked.target for asked in site.asked if asked.target != "/robots.txt"] == ["/doi"]
+
+
+def test_a_large_body_is_read_on_behind_the_gate_and_no_time_is_counted_for_the_wait(site: Site) -> None:
+    gate, large = Gate(), threading.Event()
+    site.scripts["/large"] = an_answer(body=b"x" * 3_000_000)
+    web = a_web(deadline=0.4, gate=gate)
+    captures = []
+
+    def look() -> None:
+        captures.append(fetched(web, site.url("/large")))
+        large.set()
+        gate.leave()
+
+    gate.enter()
+    threading.Thread(target=look).start()
+    came_early = large.wait(0.6)
+    gate.leave()
+    large.wait(5)
+
+    assert not came_early
+    assert [len(capture.payload) for capture in captures] == [3_000_000]

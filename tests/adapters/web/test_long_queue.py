@@ -9,8 +9,8 @@ from citewatch.adapters.store.folder import FolderStore
 from citewatch.adapters.warc import warc_bytes
 from citewatch.adapters.web import Web
 from citewatch.audit import handover, records
-from citewatch.audit.check import Eyes
 from citewatch.audit.handover import HostWork
+from citewatch.audit.look import Eyes
 from citewatch.audit.pipeline import HostProgress, check_host, settle_run
 from citewatch.audit.plan import plan
 from citewatch.model import Capture, Run, Validators
@@ -37,6 +37,9 @@ class Timed:
         capture = self.web.fetch(url, at=at, validators=validators)
         self.asked_at.append(self.clock())
         return capture
+
+    def avoid(self, host: str) -> None:
+        self.web.avoid(host)
 
     def stop(self) -> None:
         self.web.stop()

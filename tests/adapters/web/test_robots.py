@@ -59,13 +59,16 @@ def test_a_host_with_one_source_is_never_asked_for_its_robots_txt(site: Site) ->
     assert paths(site) == ["/a", "/b", "/a", "/b"]
 
 
-def test_without_politeness_there_is_no_robots_txt(site: Site) -> None:
-    web = a_web(delay=0)
+def test_a_delay_of_ours_that_is_nothing_leaves_the_servers_own(site: Site) -> None:
+    clock = Clock()
+    site.scripts["/robots.txt"] = an_answer(body=b"User-agent: *\nCrawl-delay: 7")
+    web = a_web(delay=0, clock=clock, pause=clock.pause)
 
-    fetched(web, site.url("/a"))
-    fetched(web, site.url("/b"))
+    for path in ("/a", "/b", "/c"):
+        fetched(web, site.url(path))
 
-    assert paths(site) == ["/a", "/b"]
+    assert paths(site) == ["/a", "/robots.txt", "/b", "/c"]
+    assert clock() >= 14
 
 
 def test_a_host_that_never_answered_is_not_asked_for_its_robots_txt(site: Site) -> None:

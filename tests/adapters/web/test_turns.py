@@ -63,6 +63,18 @@ def test_retry_after_holds_the_host_back(site: Site) -> None:
     assert clock.pauses == [7]
 
 
+def test_a_run_waits_a_minute_at_most_for_one_host_however_many_pages_ask(site: Site) -> None:
+    clock = Clock()
+    paths = [f"/{number}" for number in range(6)]
+    site.scripts |= dict.fromkeys(paths, an_answer("429 Too Many Requests", "Retry-After: 86400"))
+    web = a_web(delay=0, clock=clock, pause=clock.pause)
+
+    for path in paths:
+        fetched(web, site.url(path))
+
+    assert sum(clock.pauses) == 60
+
+
 @pytest.mark.parametrize(
     ("host", "gap"),
     [("www.fda.gov", 3), ("tricare.mil", 3), ("www.fda.gov:8080", 3), ("fda.gov.example.com", 1), ("gov", 1)],
