@@ -59,6 +59,11 @@ _DEAD_BECAUSE = {
     "replaced": "The address now shows another page of the site instead of the cited document.",
     "parked": "The address now shows a parked domain instead of the source.",
 }
+_MOVED = {
+    "moved-permanently": "The document has moved for good to {}.",
+    "moved-to-other-site": "The document has moved for good to another site: {}.",
+    "client-redirect": "The page only says that its document now stands at {}.",
+}
 _FIND_ANOTHER = "Find where the document stands now, or cite another source for these claims."
 _UNREACHABLE_BECAUSE = {
     "dns": "The site's name no longer exists.",
@@ -116,7 +121,9 @@ def _of_source(evidence: Evidence, claims: Mapping[str, "_Claim"]) -> tuple[Matt
     found = (
         _rotten(evidence) if evidence.is_rotten and not is_blind else None,
         _cannot_check(evidence, evidence.blind_since) if evidence.blind_since and is_blind else None,
-        _moved(source, evidence.moved_to) if evidence.moved_to and not (is_proven or is_blind) else None,
+        _moved(source, evidence.link.reason, evidence.moved_to)
+        if evidence.moved_to and not (is_proven or is_blind)
+        else None,
         _drift(evidence, claims),
     )
     return tuple(matter for matter in found if matter)
@@ -192,13 +199,13 @@ def _cannot_check(evidence: Evidence, since: datetime) -> Matter:
     )
 
 
-def _moved(source: CitedSource, final: str) -> Matter:
+def _moved(source: CitedSource, reason: str, final: str) -> Matter:
     return _matter(
         FindingKind.LINK_MOVED,
         source,
         about=source.url,
         version=final,
-        summary=f"The document has moved for good to {final}.",
+        summary=_MOVED.get(reason, _MOVED["moved-permanently"]).format(final),
         suggestion="Put the new address into the article and the manifest.",
     )
 

@@ -17,7 +17,7 @@ from citewatch.plan import Slice
 from citewatch.state import HIDDEN
 
 _SAVE_EVERY = 20  # sources: what a killed run may have to look at again
-_LIMITED_IN_A_ROW = 5  # a host that puts everything off is left alone; what it hid is first in the next run
+_LIMITED_IN_A_ROW = 8  # a host that puts everything off is left alone; what it hid is first in the next run
 
 
 @dataclass(frozen=True, kw_only=True)

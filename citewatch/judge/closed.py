@@ -7,19 +7,21 @@ import re
 
 from citewatch.judge.addresses import is_fault
 from citewatch.judge.page import Page
-from citewatch.judge.phrases import closed_phrase, fault_phrase, fold
+from citewatch.judge.phrases import closed_phrase, fault_phrase, fold, tongue, unavailable_phrase
 from citewatch.judge.saying import unreachable
 from citewatch.model import Verdict
 
 _SHORT = 80  # words: longer pages carry an outage banner above their document
 _SHORT_TITLED = 200  # … unless title or heading says that it is all there is
 _LONGEST_NOTICE = 20  # words
+_ALONE = 40  # words: with no document beside it
+_PRELUDE = 2  # words: "the full text of this article" is another matter
 _MAINTENANCE_PATH = re.compile(r"/(?:maintenance|outage|sitedown|unavailable)\b", re.IGNORECASE)
 # Nothing but the notice: "Maintenance", "503 Service Unavailable", "Error".
 _BARE_NOTICE = re.compile(
     r"(?:site |system |scheduled |website )?maintenance(?: mode)?|offline|waiting room|be right back|back "
     r"(?:soon|shortly)"
-    r"|(?:website )?(?:coming|launching) soon|under construction|temporarily (?:unavailable|offline|closed)"
+    r"|(?:website )?(?:coming|launching) soon|under construction"
     r"|maintenance en cours"
 )
 _BARE_FAULT = re.compile(
@@ -40,7 +42,19 @@ def at_fault(page: Page) -> Verdict | None:
     if _is_astray(page):
         return unreachable("error-page", f"sent to {page.capture.final_url}")
     said = _said(page, fault_phrase(), _BARE_FAULT)
+    said = said or _unavailable(page)
     return unreachable("error-page", f"a short page that says “{said}”") if said else None
+
+
+def _unavailable(page: Page) -> str | None:
+    """What a page says that says no more than that it is not to be had: for now, for good, or for this reader."""
+    if not page.is_readable or page.words > _ALONE or page.is_known:
+        return None
+    found = unavailable_phrase().search(page.beginning)
+    if found and tongue().search(page.beginning[found.start() :].split(".")[0]):
+        return None
+    before = page.beginning[: found.start()].split(".")[-1] if found else ""
+    return found[0] if found and len(before.split()) <= _PRELUDE else None
 
 
 def _is_astray(page: Page) -> bool:

@@ -43,7 +43,8 @@ class AddressSign:
 class Fingerprint:
     """A vendor's page: all of `signs` stand in its lower-case source and all of `says` in what is shown.
 
-    At most `words` are shown. `untitled`: it has no title either. `never_at`: statuses at which it means another thing.
+    At most `words` are shown. `is_bare`: it has no title, and nothing for a script to fill, either. `never_at`:
+    statuses at which it means another thing.
     """
 
     name: str
@@ -52,7 +53,7 @@ class Fingerprint:
     words: int = 120
     reason: str = "bot-wall"
     scope: WallScope = _HOST
-    untitled: bool = False
+    is_bare: bool = False
     never_at: tuple[int, ...] = ()
 
 
@@ -112,6 +113,8 @@ ADDRESSES = (
     # academic.oup.com and jamanetwork.com run on Silverchair, whose "Validate User" page stands here.
     AddressSign(name="Silverchair challenge", pattern=re.compile(r"/crawlprevention/")),
     AddressSign(name="Amazon's robot check", pattern=re.compile(r"/errors/validatecaptcha")),
+    AddressSign(name="Baidu's robot check", pattern=re.compile(r"^wappass\.baidu\.com/static/captcha/")),
+    AddressSign(name="NCBI's block", pattern=re.compile(r"^[^/]*\bncbi\.nlm\.nih\.gov/.*\bblocked\.html$")),
     AddressSign(name="Yandex SmartCaptcha", pattern=re.compile(r"/showcaptcha(fast)?$")),
     # Atypon (Wiley, Taylor & Francis, SAGE, ACS): who keeps no cookies ends here.
     AddressSign(name="cookie wall", pattern=re.compile(r"/action/cookieabsent$|/cookie[-_]?absent$"), scope=_URL),
@@ -133,17 +136,19 @@ FINGERPRINTS = (
     # justice.gov and dea.gov: 200, about 2.4 KB, meta refresh with a token (opensanctions PR #5644).
     Fingerprint(name="Akamai interstitial", signs=("bm-verify", "/_sec/verify"), words=60),
     Fingerprint(name="DOJ interstitial", signs=("/apology_objects/", "bm-verify"), words=60),
-    Fingerprint(name="FDA apology", signs=("fda apology",), says=("apology",)),
+    Fingerprint(name="FDA apology", signs=("fda apology", "/apology_objects/")),
     Fingerprint(
         name="Akamai block", signs=("access denied",), says=("you don't have permission to access", "reference")
     ),
-    # Cloudflare's managed challenge; its other script, /scripts/jsd/, stands on every live page it watches.
+    # Cloudflare's managed challenge; its other script, /scripts/jsd/, stands on every live page it watches, its
+    # /cdn-cgi/l/email-protection wherever an address is printed, its cdnjs on a good part of the web.
     Fingerprint(name="Cloudflare challenge", signs=("_cf_chl_opt", "/cdn-cgi/challenge-platform/"), words=80),
-    Fingerprint(name="Cloudflare challenge", signs=("just a moment", "/cdn-cgi/"), words=80),
+    Fingerprint(name="Cloudflare challenge", signs=("just a moment", "challenge-error-text"), words=80),
+    Fingerprint(name="Cloudflare challenge", signs=("just a moment", "/cdn-cgi/challenge-platform/h/"), words=80),
     Fingerprint(name="Cloudflare challenge", signs=("__cf_chl_", "challenge-form"), words=80),
     Fingerprint(name="Cloudflare challenge", signs=("jschl", "/cdn-cgi/l/chk_"), words=80),
     Fingerprint(name="Cloudflare challenge", signs=("cf-browser-verification", "checking your browser"), words=80),
-    Fingerprint(name="Cloudflare challenge", signs=("just a moment", "cloudflare"), says=("just a moment",), words=80),
+    Fingerprint(name="Cloudflare challenge", signs=("just a moment",), says=("by cloudflare",), words=80),
     # Cloudflare's 1xxx errors, named by what they say of the visitor. 520 to 530 are the origin's fault, not a wall.
     Fingerprint(
         name="Cloudflare rate limit",
@@ -162,7 +167,10 @@ FINGERPRINTS = (
     ),
     Fingerprint(name="Cloudflare block", signs=("attention required!", "cloudflare"), says=("ray id",), words=200),
     Fingerprint(
-        name="Cloudflare block", signs=("cloudflare",), says=("sorry, you have been blocked", "ray id"), words=200
+        name="Cloudflare block",
+        signs=("cloudflare",),
+        says=("sorry, you have been blocked", "you are unable to access", "ray id"),
+        words=200,
     ),
     Fingerprint(name="Cloudflare block", signs=("cf-error-details",), says=("access denied", "ray id"), words=200),
     Fingerprint(name="Cloudflare block", signs=("cf-error-code",), says=("access denied", "10"), words=200),
@@ -185,10 +193,14 @@ FINGERPRINTS = (
         never_at=(404, 410),
     ),
     # OpenTermsArchive/engine #319: stored as content since 2021. The script alone stands on live pages.
-    Fingerprint(name="Imperva challenge", signs=("_incapsula_resource", "noindex"), words=0),
+    Fingerprint(name="Imperva challenge", signs=("_incapsula_resource", "noindex"), words=0, is_bare=True),
     Fingerprint(name="Imperva challenge", signs=("_incapsula_resource", "main-iframe"), words=40),
     Fingerprint(name="Imperva block", signs=("incapsula incident id",), says=("incapsula incident id", "request")),
-    Fingerprint(name="Imperva challenge", signs=("pardon our interruption", "script"), says=("pardon our", "you")),
+    Fingerprint(
+        name="Imperva challenge",
+        signs=("pardon our interruption", "script"),
+        says=("pardon our interruption", "browser"),
+    ),
     Fingerprint(name="DataDome", signs=("captcha-delivery.com", "var dd="), words=60),
     Fingerprint(name="DataDome", signs=("captcha-delivery.com", "enable js"), words=60),
     # HUMAN: the tag with _pxAppId stands on live pages, px-captcha on the block page.
@@ -196,14 +208,14 @@ FINGERPRINTS = (
     Fingerprint(name="PerimeterX", signs=("px-captcha",), says=("access to this page has been",)),
     Fingerprint(name="PerimeterX", signs=("access to this page has been denied", "perimeterx")),
     Fingerprint(name="PerimeterX", signs=("captcha.px-cdn.net", "captcha.js"), words=60),
-    Fingerprint(name="Kasada", signs=("kpsdk", "ips.js"), words=10),
-    Fingerprint(name="Radware challenge", signs=("perfdrive.com", "captcha")),
-    Fingerprint(name="Radware challenge", signs=("shieldsquare", "captcha")),
-    Fingerprint(name="Radware challenge", signs=("radware", "captcha"), says=("captcha",)),
+    Fingerprint(name="Kasada", signs=("kpsdk", "ips.js"), words=10, is_bare=True),
+    Fingerprint(name="Radware challenge", signs=("perfdrive.com",), says=("captcha",)),
+    Fingerprint(name="Radware challenge", signs=("shieldsquare",), says=("captcha",)),
+    Fingerprint(name="Radware challenge", signs=("<title>radware captcha page</title>",)),
     Fingerprint(name="Radware AppWall", says=("unauthorized activity has been detected", "case number")),
     # F5 BIG-IP ASM. health.ri.gov and doh.wa.gov sent its script at 200; live pages carry /TSPD/ as well.
-    Fingerprint(name="F5 challenge", signs=("bobcmn", "/tspd/"), words=10),
-    Fingerprint(name="F5 challenge", signs=("/tspd/", "?type="), words=0, untitled=True),
+    Fingerprint(name="F5 challenge", signs=("bobcmn", "/tspd/"), words=10, is_bare=True),
+    Fingerprint(name="F5 challenge", signs=("/tspd/", "?type="), words=0, is_bare=True),
     Fingerprint(
         name="F5 challenge", signs=("please enable javascript to view the page content", "support id"), words=10
     ),
@@ -221,15 +233,17 @@ FINGERPRINTS = (
     Fingerprint(name="ModSecurity", says=("not acceptable!", "mod_security"), scope=_URL),
     Fingerprint(name="ModSecurity", says=("this error was generated by mod_security",), signs=("server",), scope=_URL),
     Fingerprint(name="Wordfence", signs=("wordfence",), says=("your access to this site has been limited",), words=200),
-    Fingerprint(name="Wordfence", says=("generated by wordfence", "block"), words=200),
-    Fingerprint(name="NinjaFirewall", says=("ninjafirewall", "blocked"), scope=_URL),
+    Fingerprint(name="Wordfence", says=("generated by wordfence", "block technical data"), words=200),
+    Fingerprint(name="NinjaFirewall", says=("ninjafirewall", "blocked and logged"), scope=_URL),
     Fingerprint(name="WP Cerber", says=("not allowed to proceed", "automated requests")),
     Fingerprint(name="SiteGround captcha", signs=("sgcaptcha", "robot challenge")),
     Fingerprint(name="SiteGround captcha", signs=("/.well-known/sgcaptcha/", "refresh"), words=20),
     Fingerprint(name="Indusface", says=("this website is secured against online attacks", "blocked"), scope=_URL),
     Fingerprint(name="Azure firewall", says=("the request is blocked.", "ref"), words=40, scope=_URL),
     Fingerprint(name="Azure WAF challenge", signs=("azwaf", "challenge"), words=60),
-    Fingerprint(name="Google's unusual traffic page", signs=("unusual traffic",), says=("from your computer network",)),
+    Fingerprint(
+        name="Google's unusual traffic page", says=("unusual traffic from your computer network", "this page checks")
+    ),
     Fingerprint(name="Reblaze challenge", signs=("rbzns", "winsocks"), words=20),
     Fingerprint(name="Reblaze block", says=("current session has been terminated", "access denied")),
     Fingerprint(name="StackPath", signs=("stackpath",), says=("security service to protect itself",), words=150),
@@ -245,7 +259,7 @@ FINGERPRINTS = (
     Fingerprint(name="Imunify360 challenge", signs=("wsidchk",), says=("request is being verified",), words=60),
     Fingerprint(name="Imunify360 challenge", signs=("imunify360",), says=("protected by imunify360",)),
     Fingerprint(name="BitNinja challenge", signs=("bitninja",), says=("robot",), words=200),
-    Fingerprint(name="CrowdSec", signs=("crowdsec",), says=("crowdsec", "ban"), words=60),
+    Fingerprint(name="CrowdSec", signs=("<title>crowdsec ban",), says=("crowdsec",), words=60),
     Fingerprint(name="CrowdSec", signs=("crowdsec captcha", "captcha"), words=60),
     Fingerprint(name="Aliyun firewall", signs=("errors.aliyun.com",), says=("blocked",)),
     Fingerprint(name="360 firewall", signs=("wzws-waf-cgi", "script"), words=60),
@@ -256,13 +270,12 @@ FINGERPRINTS = (
     Fingerprint(name="PMC's proof of work", signs=("cloudpmc-viewer-pow", "preparing to download"), words=60),
     Fingerprint(name="PMC's proof of work", signs=("pow_challenge", "preparing to download"), words=60),
     # sciencedirect.com, cell.com.
-    Fingerprint(name="Elsevier's robot check", signs=("are you a robot?",), says=("are you a robot?", "captcha")),
     Fingerprint(name="Elsevier's robot check", signs=("are you a robot?",), says=("confirm you are a human",)),
     Fingerprint(
         name="Elsevier's block",
         says=("there was a problem providing the content you requested", "reference number"),
     ),
-    Fingerprint(name="Silverchair challenge", signs=("validate user", "captcha"), words=80),
+    Fingerprint(name="Silverchair challenge", signs=("<title>validate user", "captcha"), words=80),
     # usgpo/bulk-data #148: HTML where JSON is due.
     Fingerprint(
         name="Federal Register access page", signs=("federal register :: request access",), says=("captcha",), words=400
@@ -271,7 +284,32 @@ FINGERPRINTS = (
     Fingerprint(
         name="Reddit's block", signs=("blocked by network security",), says=("blocked by network security", "log in")
     ),
-    Fingerprint(name="waiting room", signs=("queue-it",), says=("queue",), reason="rate-limited", scope=_POSTPONE),
+    # Queue-it's script stands on every page of the sites that have it.
+    Fingerprint(
+        name="waiting room", signs=("queue-it",), says=("you are", "in line"), reason="rate-limited", scope=_POSTPONE
+    ),
+    Fingerprint(name="Akamai challenge", signs=("sec-if-cpt", "cp_challenge"), words=40),
+    Fingerprint(name="Akamai challenge", signs=("<title>challenge validation", "sec-if-cpt"), words=60),
+    Fingerprint(name="SafeLine firewall", signs=("slg-box", "/.safeline/"), words=60),
+    Fingerprint(name="SafeLine firewall", signs=("<title>protected by safeline waf",), words=60),
+    Fingerprint(name="Amazon's robot check", signs=('action="/errors/validatecaptcha"',)),
+    Fingerprint(name="Baidu's robot check", signs=("<title>百度安全验证",), words=60),
+    Fingerprint(name="Aliyun slider", signs=("<title>滑动验证页面",), words=60),
+    Fingerprint(name="Aliyun firewall", says=("对网站造成安全威胁", "访问被阻断"), words=80),
+    Fingerprint(name="Aliyun challenge", signs=("acw_sc__v2", "arg1"), words=5, is_bare=True),
+    Fingerprint(name="Yandex SmartCaptcha", says=("smartcaptcha by yandex cloud", "not a robot")),
+    Fingerprint(name="Bunny Shield", signs=("bunny.net",), says=("establishing a secure connection",), words=60),
+    Fingerprint(name="Myra", signs=("<title>myra security", "captcha"), words=60),
+    Fingerprint(name="Arvan challenge", signs=("__arcsjs", "document.cookie"), words=20),
+    Fingerprint(name="WebKnight", says=("webknight application firewall alert", "your request"), scope=_URL),
+    # ncbi.nlm.nih.gov/WWW/ncbi_blocked.html and its kin; www.sec.gov.
+    Fingerprint(name="NCBI's block", says=("your access to the ncbi website", "temporarily blocked"), words=200),
+    Fingerprint(
+        name="SEC's block",
+        signs=("sec.gov",),
+        says=("request originates from an undeclared automated tool",),
+        words=400,
+    ),
     # Filters between us and the site: a company's proxy, a school's, a hotel's.
     Fingerprint(name="Squid proxy", says=("the requested url could not be retrieved", "access denied"), scope=_URL),
     Fingerprint(name="Zscaler filter", signs=("zscaler",), says=("not allowed", "zscaler"), scope=_URL),

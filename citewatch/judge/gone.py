@@ -12,14 +12,17 @@ from citewatch.judge.addresses import (
     is_front_of,
     is_home,
     is_market,
+    is_only_a_language,
     is_same,
     leads_nowhere,
+    may_be_home,
     owner,
     split,
     tells_of_errors,
 )
 from citewatch.judge.page import Page
 from citewatch.judge.phrases import (
+    bare_segment,
     closed_phrase,
     conditional,
     fault_phrase,
@@ -28,20 +31,39 @@ from citewatch.judge.phrases import (
     not_found_phrase,
     not_found_segment,
     parked_phrase,
+    parking_sign,
+    proviso,
 )
 from citewatch.judge.saying import dead, unreachable
 from citewatch.model import Verdict
 
 _SHORT_PAGE = 150  # words: body phrases are believed on short pages only (open-knowledge-graphs PR #48)
+_PROSE = 120  # words
 _SHORT_ENOUGH = 250  # words: what a title says of itself is believed up to here; beyond, the page has to agree
 _BARE = 60  # words: "404", "Not Found", "Gone" may be the title of a poem
 _PLACEHOLDER = 600  # words: a parking page lists searches
 _FULL_PAGE = 100  # words: below, a page of another title is more often a notice than a home page
-_AMBIGUOUS = re.compile(r"404|410|gone|not found|missing page|page missing|oops|whoops|ooops|oh no")
-_EXCLAMATION = re.compile(r"oops|whoops|ooops|oh no")
+_STUB = 8  # words: "404 Not Found nginx/1.24.0"
+_NUMBER_ALONE = 2  # words
+_PRELUDE = 8  # words before a regret in its sentence
+_STOPS = re.compile(r"[.?!。]")
+_EXCLAMATION = re.compile(r"oops|whoops|ooops|oh no|gone|(?:missing|invalid) page|page missing")
+_SORRY = re.compile(
+    r"\b(?:back to (?:the )?home|sorry|desole|lo sentimos|leider|spiacenti|desculpe|helaas|przepraszamy|beklager|tyvarr"
+    r"|извините)\b|抱歉|申し訳|죄송"
+)
+_NO_SUBJECT = re.compile(
+    r"error|sorry|desole|oops|oups|\bups\b|vaya|hoppla|disponi|unavailable|verfugbar|whoops|notice|erreur"
+    r"|fehler|hinweis|errore|erro\b|fout|404|410|not found|missing"
+)
+_QUOTED = re.compile(r"(?:^|\W)[\"'“«„]$")
+_ADDRESS = re.compile(r"\S*/\S*")
+_SEEKING = re.compile(r"\b(?:perhaps|maybe|were|what) you(?: are| were|'re)? looking for|\bdid you mean\b")
+_A_NAME = re.compile(r"@|[\w-]{1,60}(?:\.[\w-]{2,20}){1,3}")
 # WordPress marks its front page so (body_class), and Drupal (8 and later, then 7); "home" alone is anybody's word.
 _FRONT_PAGE = re.compile(r"(?=.*\bhome\b)(?=.*(?:\bblog\b|\bwp-|\bpage-id-\d)).*|.*\bpath-frontpage\b.*|html front\b.*")
 _TELLING = re.compile(r"[^\W\d_]{4,}")
+_SUBJECT = re.compile(r"[^\W\d_]{4,}|[\u3400-\u9fff]{2,}")
 _SHRUNK_FROM, _SHRUNK_TO = 200, 0.05  # words once seen, and the share of them below which the text is gone
 # Landers that only a script fills. GoDaddy and Afternic send to /lander; Bodis keeps its page in window.park; the
 # others fetch theirs from the parking firm.
@@ -63,7 +85,9 @@ def gone_by_address(page: Page) -> Verdict | None:
         return dead("parked", f"sent to a market for domains: {to}")
     if leads_nowhere(page.final, page.cited):
         return dead("soft-404", f"sent to the error page {to}")
-    if is_front_of(page.final, page.cited) and not page.is_same:
+    if is_front_of(page.final, page.cited, language=page.language) and not page.is_same:
+        if is_only_a_language(page.final) and _has_its_subject(page, ""):
+            return None
         return dead("redirected-home", f"sent to the home page {to}")
     return None
 
@@ -71,28 +95,49 @@ def gone_by_address(page: Page) -> Verdict | None:
 def calls_itself_missing(page: Page) -> Verdict | None:
     """Dead by its title or its heading: "404 | Harvard Health", "Page Not Found - FDA", in any language known.
 
-    A title that merely speaks of 404s has no such segment; a page whose address speaks of them is about them.
+    Title and heading that say the same are one sign. It is enough on a short page when it names what is missing; a
+    bare number, "Not Found" or "Gone" needs a word of regret, or the last good text gone; so does a page with much
+    prose, in its first words. A page whose address speaks of errors is about them.
     """
     if not page.is_readable or (tells_of_errors(page.cited) and not page.is_another):
         return None
+    said = [each for each in (*page.segments, *page.heading_segments) if not_found_segment().fullmatch(each)]
+    named = [each for each in (*said, *filter(not_found_segment().fullmatch, page.heading_parts)) if not _is_bare(each)]
+    if not said and not named and _regret(page, page.below):
+        named = [each for each in page.colon_segments if not_found_segment().fullmatch(each)]
+    if (not said and not named) or any(_is_fault(page, each) for each in said):
+        return None
+    evidence = f"the page calls itself “{page.title}”" if _titled(page) else f"a short page headed “{page.heading}”"
+    if (
+        page.is_another
+        or (page.words > _SHORT_ENOUGH and page.is_lost)
+        or (said and _regret(page, page.below))
+        or (named and _SEEKING.search(page.below))
+    ):
+        return dead("soft-404", evidence)
+    if page.words <= _SHORT_ENOUGH and (named or _regret(page, page.opening)):
+        return dead("soft-404", evidence)
+    if named and _titled(page) and page.prose <= _PROSE:  # the site's whole frame, and no document
+        return dead("soft-404", evidence)
+    return (
+        dead("soft-404", evidence) if page.words <= _BARE and any(_says_little(page, each) for each in said) else None
+    )
 
-    def is_missing(segment: str) -> bool:
-        return not_found_segment().fullmatch(segment) is not None and not _is_fault(page, segment)
 
-    headed = next((each for each in page.heading_segments if is_missing(each)), "")
-    least = _BARE if _AMBIGUOUS.fullmatch(headed) else _SHORT_PAGE
-    agrees = (bool(headed) and least > _BARE) or _regret(page) is not None
-    for segment in page.segments:
-        if is_missing(segment):
-            is_ambiguous = _AMBIGUOUS.fullmatch(segment) is not None
-            is_short = page.words <= (_BARE if is_ambiguous else _SHORT_ENOUGH)
-            if agrees or is_short or (page.is_another and not is_ambiguous):
-                return dead("soft-404", f"the page calls itself “{page.title}”")
-    if agrees and any(is_missing(segment) for segment in page.colon_segments):
-        return dead("soft-404", f"the page calls itself “{page.title}”")
-    if headed and page.words <= least:
-        return dead("soft-404", f"a short page headed “{page.heading}”")
-    return None
+def _titled(page: Page) -> bool:
+    return any(not_found_segment().fullmatch(each) for each in (*page.segments, *page.colon_segments))
+
+
+def _is_bare(segment: str) -> bool:
+    return bare_segment().fullmatch(segment) is not None
+
+
+def _says_little(page: Page, segment: str) -> bool:
+    """Whether a bare segment is all the page says, or all but an apology."""
+    if _EXCLAMATION.fullmatch(segment):
+        return False
+    is_number = segment.replace(" ", "").isdigit()
+    return page.words <= (_NUMBER_ALONE if is_number else _STUB) or _SORRY.search(page.opening) is not None
 
 
 def _is_fault(page: Page, segment: str) -> bool:
@@ -102,21 +147,38 @@ def _is_fault(page: Page, segment: str) -> bool:
 
 
 def regrets(page: Page) -> Verdict | None:
-    """Dead by what a short page says first: "the page you requested could not be found"."""
+    """Dead by what a short page says first, and nothing else: "the page you requested could not be found".
+
+    A page that still names its subject speaks of some other page.
+    """
     if not page.is_readable or page.words > _SHORT_PAGE or page.is_known or tells_of_errors(page.cited):
         return None
-    said = _regret(page)
-    return dead("soft-404", f"a short page that says “{said}”") if said else None
+    said = _regret(page, page.beginning)
+    if said is None or ((_has_its_subject(page, "") or _is_about_something(page)) and not page.is_lost):
+        return None
+    return dead("soft-404", f"a short page that says “{said}”")
 
 
-def _regret(page: Page) -> str | None:
-    """What the page's opening regrets, unless it only speaks of pages that may be missing."""
-    for found in not_found_phrase().finditer(page.opening):
-        before = re.split(r"[.?!。]", page.opening[: found.start()])[-1].strip()
-        spoken = f"{before} {found[0]}".strip()
-        if before.endswith(("“", '"', "«", "„", "'")) or conditional().search(before or spoken.split(" ")[0]):
+def _is_about_something(page: Page) -> bool:
+    """Whether title and heading agree on what it is about, or the heading asks why something is missing."""
+    heading = fold(page.heading) if page.is_headed else ""
+    if not_found_phrase().search(heading) or _NO_SUBJECT.search(heading):
+        return conditional().search(heading) is not None
+    hosts = f"{page.cited.hostname} {page.final.hostname}".casefold()
+    agreed = set(_SUBJECT.findall(heading)) & set(_SUBJECT.findall(fold(page.title)))
+    return any(word not in hosts for word in agreed)
+
+
+def _regret(page: Page, words: str) -> str | None:
+    """What these words regret, unless they only speak of pages that may be missing, or are, here, now or to some."""
+    for found in not_found_phrase().finditer(words):
+        before = _STOPS.split(words[: found.start()])[-1].strip()
+        after = _STOPS.split(words[found.end() :])[0]
+        if _QUOTED.search(before) or len(before.split()) > _PRELUDE:
             continue
-        return found[0]
+        first = f"{before} {found[0]}".strip().split(" ")[0]
+        if not conditional().search(before or first) and not proviso().search(f"{before} {found[0]} {after}"):
+            return found[0]
     return None
 
 
@@ -129,11 +191,27 @@ def is_parked(page: Page) -> Verdict | None:
             return dead("parked", f"a parking firm's page ({lander[0]})")
     if not page.is_readable or page.is_known:
         return None
-    titled = parked_phrase().search(fold(page.title))
-    if titled and page.words <= _PLACEHOLDER and (page.words <= _SHORT_PAGE or parked_phrase().search(page.opening)):
-        return dead("parked", f"the page calls itself “{page.title}”")
-    found = parked_phrase().search(page.opening) if page.words <= _SHORT_PAGE else None
-    return dead("parked", f"a short page that says “{found[0]}”") if found else None
+    title = fold(page.title)
+    if page.words <= _SHORT_PAGE:
+        found = parked_phrase().search(title) or parked_phrase().search(page.opening)
+    else:
+        found = parked_phrase().search(title) if parked_phrase().search(page.opening) else None
+    if found is None or page.words > _PLACEHOLDER or (found.string != title and _is_about_something(page)):
+        return None
+    if not _is_the_name(page, found[0]):
+        return None
+    said = f"the page calls itself “{page.title}”" if found.string == title else f"a short page that says “{found[0]}”"
+    return dead("parked", said)
+
+
+def _is_the_name(page: Page, said: str) -> bool:
+    """Whether it is the cited name that is for sale, or a page with a second sign says "this domain"."""
+    shown = fold(" ".join((page.title, *(block.text[:500] for block in (page.text.blocks if page.text else ())[:20]))))
+    if owner(page.cited.hostname) in shown:
+        return True
+    if _A_NAME.match(said) and not _A_NAME.fullmatch(page.title.strip().casefold()):
+        return False
+    return parking_sign().search(shown.replace(said, " ")) is not None
 
 
 def replaced(page: Page) -> Verdict | None:
@@ -143,7 +221,7 @@ def replaced(page: Page) -> Verdict | None:
     word (rel=canonical, the front page's class), or by where the redirects led. A document rewritten from end to end
     under a new title is none of these; nor is one on the same subject, a short page, which may be a notice, or a login.
     """
-    if not page.is_another or not page.is_readable or page.words < _FULL_PAGE or is_home(page.cited):
+    if not page.is_another or not page.is_readable or page.words < _FULL_PAGE or may_be_home(page.cited):
         return None
     if login_phrase().search(fold(f"{page.title} . {page.heading}")):
         return None
@@ -174,8 +252,9 @@ def _has_its_subject(page: Page, says: str) -> bool:
     """Whether title or heading still say a telling word of the last title or the cited address, site's names apart."""
     hosts = f"{page.cited.hostname} {page.final.hostname} {says}".casefold()
     sought = set(_TELLING.findall(fold(f"{page.last_title} {unquote(page.cited.path)}")))
-    now = set(_TELLING.findall(fold(f"{page.title} {page.heading}")))
-    return any(word not in hosts for word in sought & now)
+    heading = page.heading if page.is_headed else ""
+    now = set(_TELLING.findall(fold(_ADDRESS.sub(" ", f"{page.title} {heading}"))))
+    return any(word not in hosts for word in (sought & now) - {"page", "pages"})
 
 
 def _was_seen_at(page: Page, address: str) -> bool:

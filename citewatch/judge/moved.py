@@ -21,7 +21,7 @@ from citewatch.judge.addresses import (
     split,
 )
 from citewatch.judge.page import LEFT, Page
-from citewatch.judge.phrases import fold, moved_phrase
+from citewatch.judge.phrases import fold, moved_phrase, not_found_phrase
 from citewatch.judge.sight import Sight
 from citewatch.model import LinkVerdict, Verdict
 
@@ -29,6 +29,7 @@ _PERMANENT = (301, 308)
 _REDIRECTS = (301, 302, 303, 307, 308)
 _SOON = 10  # seconds: a page that sends on later is meant to be read first
 _SIGNPOST = 80  # words
+_BARE = 15  # words
 _STUB = 3_000  # bytes: a page that is nothing but its redirect
 _LINKS = 40  # a page that only points on has few
 _NEAR = 120  # signs before a link in which a page says that this is where it has moved
@@ -48,6 +49,13 @@ _NEW_PLACE = re.compile(
 )
 # "may have moved", "moved or deleted" lead nowhere; a cookie, a login, a check for scripts stand before the page.
 _UNSURE = re.compile(r"\b(?:may(?! be found)|might|could|or deleted|or removed)\b")
+# A wall, a login or a session's end may send home too, and so may a script that has just set a cookie.
+_AT_THE_DOOR = re.compile(
+    r"log ?-?(?:in|out|ged)\b|sign ?-?in\b|sess(?:ion|ao)|cookie|denied|forbidden|block|password|captcha"
+    r"|java ?script|verif|permission"
+    r"|secur|time[ds]? ?-?out|expired|consent|robot|\bage\b|eval\(|function|document\[|anmeld|connexion"
+    r"|sesion|sitzung|sessione"
+)
 _GATE = re.compile(
     r"/(?:log-?in|sign-?in|sso|auth(?:n|enticate|enticat\w+|orize)?|oauth2?|session|captcha|challenge|consent"
     r"|cookie\w*|enable-?\w+|nojs|noscript"
@@ -126,7 +134,19 @@ def signpost(page: Page) -> Verdict | None:
         return None
     if plain(to)[:2] == plain(page.capture.final_url)[:2] or _GATE.search(to):
         return None
+    if is_front_of(split(to), page.cited) and not _is_final(page):
+        return None
     return _sent_on(page, to, "client-redirect", f"a page that only points to {to}")
+
+
+def _is_final(page: Page) -> bool:
+    """Whether a page that sends home says that its document is gone or has moved, or is a bare stub; no wall's page."""
+    source = page.sight.source if page.sight else ""
+    said = f"{fold(page.title)} . {page.opening or fold(page.sight.text if page.sight else '')}"
+    if _AT_THE_DOOR.search(fold(source[:_STUB])):
+        return False
+    tells = moved_phrase().search(said) or not_found_phrase().search(said)
+    return tells is not None or (page.words <= _BARE and not _APPLICATION.search(_SCRIPTED.sub("", source)))
 
 
 def _sent_on(page: Page, to: str, reason: str, *evidence: str) -> Verdict:

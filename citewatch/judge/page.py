@@ -8,12 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
+from itertools import islice
 from urllib.parse import SplitResult
 
 from citewatch.judge.addresses import joined, split
 from citewatch.judge.phrases import fold
 from citewatch.judge.sight import Sight, sight
-from citewatch.judge.sketch import kept, words
+from citewatch.judge.sketch import is_full, kept, words
 from citewatch.model import BlockKind, Capture, GoodLook, Text
 
 _READABLE = ("text/html", "application/xhtml+xml", "text/plain")
@@ -21,13 +22,21 @@ _SEGMENTS = re.compile(r"\s*[|–—·•»«›]+\s*|\s+[-:/]+\s+")
 _COLON = re.compile(r"\s*:\s*")
 _BESIDE_WORDS = re.compile(r"[^\w']+")
 _URL = re.compile(r"\S*(?:://|\.\w)\S*|(?<!\S)/\S+")
+_SENTENCE = 12  # words
 _OPENING = 700  # signs: what a page has to say in place of a document comes first
 _LONGEST_SEGMENT, _LONGEST_TITLE = 160, 300
 LEFT = 0.1  # of the last good text: that much of any page of a site is the same
 _SAME = 0.5
+_IDENTICAL = 0.9
+_TAGS = 300  # read at most
 _TAG = re.compile(r"<(?:link|meta)\b[^<>]{0,2000}>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"([a-z:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
-_BODY_CLASS = re.compile(r"<body\b[^<>]*?\sclass\s*=\s*[\"']([^\"'<>]*)", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    r"(?<![a-z:-])([a-z:-]{1,20})\s{0,20}=\s{0,20}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE
+)
+_BODY_CLASS = re.compile(r"<body\b[^<>]{0,2000}?\sclass\s*=\s*[\"']([^\"'<>]*)", re.IGNORECASE)
+_LANGUAGE = re.compile(r"<html\b[^<>]{0,500}?\slang\s*=\s*[\"']?([a-z]{2})", re.IGNORECASE)
+_BLOCKS = 4
+_SENTENCE = 12  # words: a first block of that many has said what it is about
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,12 @@ class Page:
     def words(self) -> int:
         return words(self.text) if self.text else 0
 
+    @cached_property
+    def prose(self) -> int:
+        """How many words stand in paragraphs of the length of a sentence or more: what a document is made of."""
+        paragraphs = (b.text.split() for b in (self.text.blocks if self.text else ()) if b.kind is BlockKind.PARAGRAPH)
+        return sum(len(words) for words in paragraphs if len(words) >= _SENTENCE)
+
     @property
     def title(self) -> str:
         return (self.text.title or "")[:_LONGEST_TITLE] if self.text else ""
@@ -78,10 +93,19 @@ class Page:
 
     @cached_property
     def heading_segments(self) -> tuple[str, ...]:
-        """The first heading and its parts; what stands before a colon may be a book's title: it is no part."""
-        parts = re.split(r"[.,;!?|–—，。！]+", self.heading)
-        number = re.match(r"[^:]*\b(?:404|410)(?=:)", self.heading)
-        return _folded((self.heading, number[0] if number else "", *(part for part in parts if ":" not in part)))
+        """The first heading as a whole."""
+        return _folded((self.heading,))
+
+    @cached_property
+    def heading_parts(self) -> tuple[str, ...]:
+        """The parts of the first heading; what stands before a colon may be a book's title: it is none."""
+        parts = re.split(r"[.,;!?|–—，。！]+", self.heading) if self.is_headed else ()
+        return _folded(part for part in parts if ":" not in part)
+
+    @property
+    def is_headed(self) -> bool:
+        """Whether its heading is marked as one."""
+        return any(block.kind is BlockKind.HEADING for block in (self.text.blocks if self.text else ()))
 
     @cached_property
     def last_title(self) -> str:
@@ -94,23 +118,49 @@ class Page:
     @cached_property
     def opening(self) -> str:
         """How the page opens, folded, its addresses as @; a full stop between blocks."""
+        return _opening(block.text for block in (self.text.blocks if self.text else ()))
+
+    @cached_property
+    def beginning(self) -> str:
+        """The same up to the first block that is a sentence: there a page that is not there says so."""
         said: list[str] = []
-        for block in self.text.blocks if self.text else ():
-            said.append(block.text[:_OPENING])
-            if sum(map(len, said)) > _OPENING:
+        for block in (self.text.blocks if self.text else ())[:_BLOCKS]:
+            said.append(block.text)
+            if len(block.text.split()) >= _SENTENCE:
                 break
-        return _URL.sub("@", fold(" . ".join(said)))[:_OPENING]
+        return _opening(said)
+
+    @property
+    def below(self) -> str:
+        """The beginning without the heading: what title and heading say alike is said once."""
+        return self.beginning.removeprefix(_opening((self.heading,))).lstrip(" .")
 
     @cached_property
     def sight(self) -> Sight | None:
         return sight(self.capture)
 
     @cached_property
-    def left(self) -> float | None:
-        """The share of the last good text that is left; None when that cannot be told."""
+    def _share(self) -> float | None:
         if self.text is None or self.last_good is None or not self.last_good.sketch:
             return None
         return kept(self.last_good.sketch, self.text)
+
+    @cached_property
+    def left(self) -> float | None:
+        """The share of the last good text that is left; None when that cannot be told, as of a few words edited."""
+        sketched = self.last_good.sketch if self.last_good else None
+        is_told = self.is_identical or (sketched is not None and is_full(sketched))
+        return self._share if is_told else None
+
+    @property
+    def is_identical(self) -> bool:
+        """Whether the text is the one last seen, however short."""
+        return (self._share or 0) >= _IDENTICAL
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether next to nothing is left of the text last seen."""
+        return self.left is not None and self.left < LEFT
 
     @cached_property
     def is_retitled(self) -> bool:
@@ -127,20 +177,21 @@ class Page:
         """Whether it is the document last seen, by its title or its text."""
         if self.text is None or self.last_good is None:
             return False
-        if self.left is None:
+        if self._share is None:
             return bool(self.title) and not self.is_retitled
-        return self.left >= _SAME or (bool(self.title) and not self.is_retitled and self.left >= LEFT)
+        return self._share >= _SAME or (bool(self.title) and not self.is_retitled and self._share >= LEFT)
 
     @cached_property
     def is_another(self) -> bool:
         """Whether neither the title nor the text is the one last seen."""
-        return self.is_retitled and self.left is not None and self.left < LEFT
+        return self.is_retitled and self.is_lost
 
     @cached_property
     def calls_itself(self) -> tuple[str, ...]:
         """The addresses the page gives as its own: rel=canonical (RFC 6596) and og:url."""
         found: list[str] = []
-        for tag in _TAG.findall(self.sight.source) if self.sight else ():
+        for found_tag in islice(_TAG.finditer(self.sight.source), _TAGS) if self.sight else ():
+            tag = found_tag[0]
             given = {name.lower(): unescape(a or b or c).strip() for name, a, b, c in _ATTRIBUTE.findall(tag)}
             if "canonical" in given.get("rel", "").lower().split() and given.get("href"):
                 found.append(joined(self.capture.final_url, given["href"]))
@@ -149,9 +200,24 @@ class Page:
         return tuple(each for each in found if split(each).scheme in ("http", "https"))
 
     @cached_property
+    def language(self) -> str:
+        """The language the page says it is in, two letters; the empty text when it says none."""
+        found = _LANGUAGE.search(self.sight.source[:5_000]) if self.sight else None
+        return found[1].lower() if found else ""
+
+    @cached_property
     def body_class(self) -> str:
         found = _BODY_CLASS.search(self.sight.source) if self.sight else None
         return " ".join(found[1].split()) if found else ""
+
+
+def _opening(blocks: Iterable[str]) -> str:
+    said: list[str] = []
+    for text in blocks:
+        said.append(text[:_OPENING])
+        if sum(map(len, said)) > _OPENING:
+            break
+    return _URL.sub("@", fold(" . ".join(said)))[:_OPENING]
 
 
 def _folded(segments: Iterable[str]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from html import unescape
+from html import escape, unescape
 from urllib.parse import urljoin
 
 from citewatch.model import Capture
@@ -21,10 +21,16 @@ _TAG = re.compile(r"<([a-z][a-z0-9]*)", re.IGNORECASE)
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "title", "svg", "textarea", "select"})
 _TITLE = re.compile(r"<title\b[^<>]*>([^<]*)", re.IGNORECASE)
 # "Login to Meetup | Meetup", "Snipplr - Login", "Federal Register :: Request Access", "Login • Instagram".
-_SEGMENTS = re.compile(r"\s*(?:[|–—·•»«]|::)\s*|\s+[-:]\s+|:\s+")
-_PASSWORD = re.compile(r"<input\b[^<>]*\btype\s*=\s*[\"']?password", re.IGNORECASE)
+_SEGMENTS = re.compile(r"\s*(?:[|–—·•»«]|::)\s*|\s+[-:]\s+")
+_COLON = re.compile(r"(?<=\w):\s+")
+# A field that nobody can fill is the picture of a login, in a guide to it.
+_PASSWORD = re.compile(r"<input\b(?![^<>]*\sdisabled)[^<>]*\btype\s*=\s*[\"']?password", re.IGNORECASE)
+_EMAIL = re.compile(r"<input\b(?![^<>]*\sdisabled)[^<>]*\btype\s*=\s*[\"']?email", re.IGNORECASE)
+_HEADING = re.compile(r"<h[12]\b[^<>]*>((?:[^<]|<(?!/?h[1-6]\b)){0,1000})", re.IGNORECASE)
+_MARKUP = re.compile(r"<[^<>]*>")
 _REFRESH = re.compile(
-    r"<meta\b(?=[^<>]*\bhttp-equiv\s*=\s*[\"']?refresh)[^<>]*\bcontent\s*=\s*(\"[^\"<>]*\"|'[^'<>]*')", re.I
+    r"<meta\b(?=[^<>]*\bhttp-equiv\s*=\s*[\"']?refresh)[^<>]*\bcontent\s*=\s*(\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>]+)",
+    re.I,
 )
 _REFRESH_CONTENT = re.compile(r"\s*(\d+)(?:\.\d*)?\s*[;,]?\s*(?:url\s*=)?\s*[\"']?([^\"']*)", re.IGNORECASE)
 _CHARSET = re.compile(
@@ -33,6 +39,7 @@ _CHARSET = re.compile(
 _UNPARTED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _LONGEST_WORD = 100  # letters: what has no spaces at all is no short text
 _LONGEST_TITLE = 300  # letters
+_LARGEST_PLAIN = 4_000  # bytes
 _ASCII_LOWER = {ord(letter): letter.lower() for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 _CURLY = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "…": "..."})
 
@@ -47,10 +54,11 @@ class Refresh:
 
 @dataclass(frozen=True)
 class Sight:
-    """One HTML page at a glance. `body` is its source in lower case."""
+    """One HTML page at a glance. `body` is its source in lower case, `sent` the Refresh header it came with."""
 
     source: str
     base: str
+    sent: str = ""
 
     @cached_property
     def body(self) -> str:
@@ -65,9 +73,21 @@ class Sight:
 
     @cached_property
     def segments(self) -> tuple[str, ...]:
-        """The parts of the title, and the title itself first, in lower case with plain apostrophes."""
+        """The parts of the title, and the title itself first, in lower case with plain apostrophes.
+
+        What stands before a colon may be a book's title ("Access Denied: Barriers to methadone"): it is no part.
+        """
         title = self.title[:_LONGEST_TITLE].lower().translate(_CURLY)
-        return (title, *_SEGMENTS.split(title)) if title else ()
+        parts = _SEGMENTS.split(title) if title else []
+        behind = (part for each in parts for part in _COLON.split(each)[1:])
+        return (title, *parts, *behind) if title else ()
+
+    @cached_property
+    def heading(self) -> str:
+        """The first heading of the first two ranks, in lower case with plain apostrophes."""
+        found = _HEADING.search(self.source)
+        shown = unescape(_MARKUP.sub(" ", found[1])) if found else ""
+        return " ".join(shown.split())[:_LONGEST_TITLE].lower().translate(_CURLY)
 
     @cached_property
     def text(self) -> str:
@@ -113,9 +133,14 @@ class Sight:
         return "password" in self.body and _PASSWORD.search(self.source) is not None
 
     @cached_property
+    def asks_email(self) -> bool:
+        return "email" in self.body and _EMAIL.search(self.source) is not None
+
+    @cached_property
     def refresh(self) -> Refresh | None:
+        """By the page's own pragma, else by the header of the same name, which browsers follow as well."""
         found = _REFRESH.search(self.source)
-        content = _REFRESH_CONTENT.match(unescape(found[1][1:-1])) if found else None
+        content = _REFRESH_CONTENT.match(unescape(found[1]).strip("\"'") if found else self.sent)
         if not content or not content[2].strip():
             return None
         try:
@@ -132,7 +157,16 @@ def sight(capture: Capture) -> Sight | None:
     if "html" not in kind.lower():
         return None
     named = _CHARSET.search(kind.encode()) or _CHARSET.search(capture.payload, 0, 1024)
-    return Sight(source=_decoded(capture.payload, named), base=capture.final_url)
+    source = _decoded(capture.payload, named)
+    return Sight(source=source, base=capture.final_url, sent=capture.header("refresh") or "")
+
+
+def plain_sight(capture: Capture) -> Sight | None:
+    """A short answer in plain text at a glance; None when it is no plain text, or more than any block says."""
+    kind = (capture.header("content-type") or "").lower()
+    if capture.answer is None or "text/plain" not in kind or len(capture.payload) > _LARGEST_PLAIN:
+        return None
+    return Sight(source=escape(_decoded(capture.payload, _CHARSET.search(kind.encode()))), base=capture.final_url)
 
 
 def _decoded(payload: bytes, named: re.Match[bytes] | None) -> str:

@@ -12,15 +12,19 @@ from citewatch.model import Text
 _SIZE = 32  # shingles kept: a share is known to about a tenth
 _SHINGLE = 3  # words
 _READ = 20_000  # words from the beginning: a book need not be read to its end to be known
-_LEAST = 40  # shingles: of a shorter text nothing is said
 # Scripts without spaces: each sign is a word of its own.
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|\w+")
 
 
 def sketch(text: Text) -> str | None:
-    """The smallest of the hashes of a text's runs of three words (min-wise hashing), as hex; None for a short one."""
+    """The smallest of the hashes of a text's runs of three words (min-wise hashing), as hex; None for fewer words."""
     hashes = _hashes(text)
-    return "".join(f"{each:08x}" for each in sorted(hashes)[:_SIZE]) if len(hashes) >= _LEAST else None
+    return "".join(f"{each:08x}" for each in sorted(hashes)[:_SIZE]) or None
+
+
+def is_full(sketched: str) -> bool:
+    """Whether a sketch is of a text long enough that its loss can be told from an edit."""
+    return len(sketched) >= 8 * _SIZE
 
 
 def kept(sketched: str, text: Text) -> float:

@@ -21,7 +21,7 @@ _LASTING = ("refused-address", "refused-scheme", "refused-url", "redirect-loop",
 )
 _LASTING_STATUSES = ("http-3", "http-4")
 _PERMANENT = (301, 308)
-_WHOLE = re.compile(r"bytes 0-(\d+)/(\d+)", re.IGNORECASE)
+_WHOLE = re.compile(r"bytes 0-(\d{1,18})/(\d{1,18})", re.IGNORECASE)
 # In this order: where we were sent, what a page calls itself, what it stands in for, what it only points to, what it
 # regrets, and at last what is missing beside the last good look.
 _SIGNS: tuple[Callable[[Page], Verdict | None], ...] = (
@@ -59,7 +59,8 @@ def judge(capture: Capture, *, met: Wall | None, text: Text | None, last_good: G
     page = Page(capture, text, last_good)
     if capture.is_not_modified:
         return gone_by_address(page) or moved(page) or _alive("not-modified", 304)
-    return _by_status(page) or next(filter(None, (sign(page) for sign in _SIGNS)), None) or _alive("ok", capture.status)
+    signs = (moved,) if page.is_identical else _SIGNS  # what was a good look is one, whatever it says
+    return _by_status(page) or next(filter(None, (sign(page) for sign in signs)), None) or _alive("ok", capture.status)
 
 
 def _by_status(page: Page) -> Verdict | None:

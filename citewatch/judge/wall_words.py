@@ -18,9 +18,10 @@ class Wording:
     """What walls of one kind say, in lower case and with plain apostrophes.
 
     `titles` match a whole segment of a title; `texts` anything shown on a page of at most `words` words; `agrees` what
-    else is shown that an honest mention seldom has beside it. `also_at`: statuses that mean something by themselves, at
-    which the words still say more. `is_success`: believed only of a page sent as a success. `is_form`: a captcha on the
-    page agrees too.
+    else is shown that an honest mention seldom has beside it. `asserts` are whole statements about the page asked for
+    or the one who asks: on a page of `BRIEF` words nothing else need agree. `also_at`: statuses that mean something by
+    themselves, at which the words still say more. `is_success`: believed only of a page sent as a success. `is_form`: a
+    captcha on the page agrees too. `is_login`: so does a form for logging in, or a link to one.
     """
 
     name: str
@@ -29,17 +30,28 @@ class Wording:
     titles: re.Pattern[str]
     texts: re.Pattern[str]
     agrees: re.Pattern[str]
+    asserts: re.Pattern[str] | None = None
     words: int = 120
     also_at: tuple[int, ...] = ()
     is_success: bool = False
     is_form: bool = False
+    is_login: bool = False
 
 
 def _any(by_language: Mapping[str, str]) -> re.Pattern[str]:
     return re.compile("|".join(by_language.values()))
 
 
-# The widgets of hCaptcha, reCAPTCHA, Turnstile, Arkose, GeeTest, Friendly Captcha and Tencent.
+BRIEF = 60  # words
+
+# "The page you requested", in the languages that put it before what is said of it.
+_THIS = (
+    r"\b(this|the|requested|our) (\w+ )?(page|content|article|document|site|website|web page)"
+    r"( that)?,?( you( have| are| were|'re)? ?(just )?(requested|looking for|(trying|attempting|want|wish) to"
+    r" (access|view|reach|see|open|visit)))?,?"
+)
+
+# The widgets of hCaptcha, reCAPTCHA, Turnstile, Arkose, GeeTest, Friendly Captcha, Tencent and Yandex.
 CAPTCHA = (
     "hcaptcha.com",
     "h-captcha",
@@ -51,19 +63,25 @@ CAPTCHA = (
     "geetest",
     "frc-captcha",
     "tencentcaptcha",
+    "captcha-api.yandex",
+    "smartcaptcha.yandex",
 )
 
 # What block pages give their reader to quote to support, and how they name the one they turn away.
 _REFERENCE = re.compile(
     r"\b(reference|incident|support|request|event|ray|error|case|block|transaction|tracking)"
-    r" ?(id|number|no\.?|code|#)?\"?\s?[:#=]"
-    r"|\b(client|your) ip\b|\bip address\b"
-    r"|\b(contact|inform|e-?mail)\b.{0,40}\b(administrator|owner|helpdesk|support)\b"
+    r" ?(id|number|no\.?|code|#)\"?\s?([:#=]|\w*\d)|\b(reference|incident|ray)\"?\s?[:#=]"
+    r"|\b(client|your) ip\b|\bip address ?[:(\d]"
+    r"|\b(contact|consult|inform|e-?mail)\b.{0,20}\b(the|your|this)( web ?site| site| web| system| network)?"
+    r" (administrator|webmaster|owner|helpdesk)\b"
     r"|\bfirewall\b|\bwaf\b|for security (reason|purpose)|why (have|was) i (been )?blocked|安全规则|管理员"
 )
 # What one who asks too often is told to do.
 _PLEA = re.compile(
-    r"\b(try|come|check) (again|back)|\bwait (a|for|until)|\breload|\brefresh\b|\bslow(ing)? down|\byour ip\b"
+    r"\b(try|come|check) (again|back)\b.{0,20}\b(later|minutes?|moments?|hours?|shortly|soon|in a)\b|\bslow(ing)? down"
+    r"|\bwait (a (few|moment|minute|while)|for \d|until)\b.{0,30}\b(again|more|next|requests?|reload|refresh"
+    r"|minutes?)\b"
+    r"|\b(reload|refresh) (the|this) page|\byour ip\b"
     r"|réessay|revenir|patient|erneut|noch einmal|später|warten|inténtelo|intenta|espere|novamente|aguarde|riprova"
     r"|attend|probeer|wacht|稍后|稍後|请等待|しばらく|お待ち|再度|позже|подождите"
 )
@@ -71,7 +89,8 @@ _PLEA = re.compile(
 _PROOF = re.compile(
     r"\b(to continue|before (you )?(proceed|continu|access)"
     r"|to (access|proceed|view|enter|visit) (to )?(the|this|our|your)\b)"
-    r"|\b(please (wait|stand by)|this (may|will|process|should) (take|is)|redirected (to|automatically|once|shortly))"
+    r"|\b(please (wait|stand by)|this (may|will|should) take (a few|up to|several)|this process is automatic"
+    r"|redirected (to|automatically|once|shortly))"
     r"|pour continuer|um fortzufahren|para continuar|per continuare|om door te gaan|继续|続行|продолж"
     r"|\b(reference|incident|support|request|ray) (id|#|number)"
 )
@@ -81,11 +100,19 @@ _SORRY = re.compile(
     r"|\bgdpr\b|\bip\b"
 )
 _TO_CONTINUE = re.compile(
-    r"\b(to (continue|proceed|access|view|use)|in order to|required)\b|reload|refresh|try again"
+    r"\b(to (continue|proceed|access|view|use)|in order to)\b|reload|refresh|try again"
     r"|pour (continuer|accéder)|um (fortzufahren|diese)|para (continuar|acceder|acessar)|per (continuare|accedere)"
     r"|om (door|verder)|继续|続|продолж"
 )
 
+# Headings that say no more than that something follows.
+NOTICE = re.compile(
+    r"\W*((we('re| are) )?(very )?sorry|oops|whoa|whoops|uh[- ]?oh|attention|notice|warning|alert|important|error"
+    r"|problem|hello|stop|(one|just a|a) moment|hold on|please|security|access|hinweis|achtung|fehler|entschuldigung"
+    r"|désolé|erreur|avis|lo sentimos|aviso|spiacenti|attenzione|errore|desculpe|helaas|let op|извините|внимание"
+    r"|ошибка|お知らせ|エラー|提示|错误|안내|오류)(\W*|\W.{0,30}sorry.*|\W+(notice|message|page))$"
+    r"|\W*(error )?[45]\d\d( error)?\W*$|\S+\.[a-z]{2,}$"
+)
 
 # Who says this at a 404 means it, whatever else he says.
 NOT_THERE = re.compile(
@@ -105,7 +132,7 @@ WORDINGS = (
                 "en": (
                     r"(just )?(a|one) moment(,? please)?[.!]*"
                     r"|(human|bot|robot|security|captcha|ddos|browser|user)[ -](verification|check|checkpoint"
-                    r"|challenge|validation|protection)[.!]*|captcha( page)?|client challenge|robot or human\??"
+                    r"|challenge|validation)[.!]*|client challenge|robot or human\??"
                     r"|are you (a )?(human|robot)\??|(please )?verify (that )?you('re| are) (a )?human[.!]*"
                     r"|making sure you're not a bot!?|(checking|verifying) your (browser|connection).*"
                     r"|radware captcha.*|pardon our interruption[.!]*|ddos-guard"
@@ -140,18 +167,22 @@ WORDINGS = (
         texts=_any(
             {
                 "en": (
-                    r"(verify|confirm|prove|ensure|check(ing)?|make sure|making sure) (that )?(if )?(you('re|"
+                    r"(verify(ing)?|confirm(ing)?|prove|ensure|check(ing)?|make sure|making sure)"
+                    r" (that )?(if )?(you('re|"
                     r" are)|your? (are )?humanity) ?(a |an |not a |not an )?(real )?(human|person|robot|bot)"
                     r"|are you a (human|robot)\b"
                     r"|(checking|verifying|validating) (your browser|if the site connection|the security of your"
                     r" connection)"
-                    r"|(complete|solve|pass|enter|finish) the (captcha|security (check|puzzle)|challenge"
+                    r"|(complete|solve|enter|finish) the (captcha|security (check|puzzle)|challenge"
                     r"|characters you see)"
                     r"|(unusual|suspicious|automated|robotic|malicious|non-human) (network )?(traffic|activity"
-                    r"|requests|queries|behaviou?r|access) (has been |was |is |have been )?(detected|coming"
-                    r"|originating|blocked|from (your|this)|on your)"
-                    r"|detect(ed|s)? (unusual|suspicious|automated|robotic|malicious|non-human|bot)\b"
-                    r"|(think|believe|suspect|appear to be|made us think).{0,30}\b(ro)?bot\b|press (and|&) hold"
+                    r"|requests|queries|behaviou?r|access) (activity )?(has been |was |is |have been )?(detected|coming"
+                    r"|originating|blocked|(from|on) (your|this) (ip|network|device|computer|browser|connection"
+                    r"|address))"
+                    r"|\b(we|systems?|have|has)('ve)? detected (that )?(unusual|suspicious|automated|robotic|malicious"
+                    r"|non-human|bot) (network )?(traffic|activity|requests|queries|behaviou?r|access)"
+                    r"|(think|believe|suspect|appear to be|made us think).{0,30}\b(ro)?bot\b"
+                    r"|press (and|&) hold.{0,30}\b(human|robot|bot)\b"
                     r"|why do i have to complete a captcha|slide (right )?to (secure|verify)"
                     r"|your (request|browser) is being (verified|checked)"
                 ),
@@ -161,7 +192,7 @@ WORDINGS = (
                     r"|(activité|trafic) (inhabituel|suspect)|(accès|requêtes|trafic) automatisée?s?"
                 ),
                 "de": (
-                    r"(bestätigen|verifizieren|prüfen|überprüfen|beweisen).{0,30}(mensch|kein roboter|ihren"
+                    r"(bestätigen|verifizieren|prüfen|überprüfen|beweisen).{0,30}(mensch|kein (ro)?bot|ihren"
                     r" browser|sicherheit ihrer verbindung)|ungewöhnliche(n|r)? (datenverkehr|aktivität|zugriffe)"
                     r"|automatisierte(n|r)? (zugriff|anfragen|abfragen)"
                 ),
@@ -200,6 +231,17 @@ WORDINGS = (
             }
         ),
         agrees=_PROOF,
+        asserts=_any(
+            {
+                "en": (
+                    r"\bverifying (that )?(you('re| are)) (a |not a )?(real )?(human|person|robot|bot)"
+                    r"|requests from your device (look|are) (like|similar to) automated"
+                    r"|^\W*\S*\W*(checking|verifying) (your browser|if the site connection)"
+                ),
+                "zh": r"(请|請)(先)?(完成|进行|進行)(安全|人机)?(验证|驗證)",
+                "ru": r"запрос\w*.{0,60}похожи на автоматические",
+            }
+        ),
     ),
     Wording(
         name="rate limit",
@@ -209,8 +251,8 @@ WORDINGS = (
         titles=_any(
             {
                 "en": (
-                    r"(error )?(429 ?[-:.]? ?)?(too many requests|rate limit(ed| exceeded| reached)?)[.!]*"
-                    r"|slow down!?"
+                    r"(error )?(429 ?[-:.]? ?)?(too many requests|rate limit(ed| exceeded| reached)"
+                    r"|request (rate|limit|quota)( threshold)? (exceeded|reached))[.!]*"
                 ),
                 "fr": r"trop de (requêtes|demandes)",
                 "de": r"zu viele (anfragen|zugriffe)",
@@ -226,9 +268,12 @@ WORDINGS = (
         texts=_any(
             {
                 "en": (
-                    r"too many (\w+ )?(requests|queries|attempts|accesses|page views)|rate[- ]limit(ed|ing)?\b"
-                    r"|(exceeded|reached|over) (the|your|our) .{0,40}\b(limit|quota|number of requests)"
-                    r"|(requests?|pages?|going) too (quickly|fast|often|frequently)"
+                    r"too many (\w+ )?(requests|queries|accesses|page views)|\b(been|being|are) rate[- ]limited\b"
+                    r"|rate limit (exceeded|reached)"
+                    r"|(exceeded|reached|over) (the|your|our) .{0,30}\b((request|rate|query|download|traffic"
+                    r"|access) (limit"
+                    r"|quota)|number of (requests|queries))"
+                    r"|(requests?|requesting|loading|browsing|pages?) too (quickly|fast|often|frequently)"
                     r"|misusing this feature by going too fast"
                 ),
                 "fr": (
@@ -279,7 +324,7 @@ WORDINGS = (
             {
                 "en": (
                     r"you are (now )?in (a |the )?(virtual )?(line|queue|waiting room)\b"
-                    r"|(users|people) in line ahead of you|when it is your turn"
+                    r"|(users|people) in line ahead of you"
                     r"|traffic .{0,60}(is|are) (currently )?(higher|heavier) than"
                 ),
                 "fr": r"vous êtes (maintenant |désormais )?dans (la|une) (file|salle) d'attente|votre tour",
@@ -325,7 +370,7 @@ WORDINGS = (
             {
                 "en": (
                     r"(not|n't|un|longer) ?(be )?(available|accessible|accessed|offered|shown) (in|from|to"
-                    r" visitors from|to users in) your (current )?(country|region|location|area)"
+                    r" visitors from|to users in) your (current )?(country|region|location)"
                     r"|(blocked|restricted|prohibited) (in|from|for) your (country|region|location)"
                     r"|(from|in) a country (belonging to|within|in) the european"
                     r"|(european (economic area|union)|\beu\b|\beea\b).{0,120}(cannot|can't|unable|not available"
@@ -352,6 +397,36 @@ WORDINGS = (
             }
         ),
         agrees=_SORRY,
+        asserts=_any(
+            {
+                "en": _THIS
+                + (
+                    r" (is|are) (currently )?((not |un)available|not accessible|blocked|restricted) (in|from|for) your"
+                    r" (current )?(country|region|location|area|territory)"
+                ),
+                "fr": (
+                    r"cette? (page|contenu|site|article|vidéo) (n'est )?(pas |plus |in)(disponible|accessible)"
+                    r" (dans|depuis)"
+                    r" votre (pays|région)"
+                ),
+                "de": (
+                    r"diese[rs]? (seite|inhalt|artikel|video|website) (ist|steht) .{0,20}in (ihrem"
+                    r"|deinem) land nicht"
+                ),
+                "es": (
+                    r"est[ea] (página|contenido|sitio|artículo|vídeo|video) no (está"
+                    r"|se encuentra) disponible en (su|tu)"
+                    r" (país|región)"
+                ),
+                "pt": (
+                    r"est[ea] (página|conteúdo|site|artigo|vídeo) (não está disponível|está indisponível) (no"
+                    r"|em|na) (seu|sua)"
+                    r" (país|região)"
+                ),
+                "it": r"quest[oa]? ?(pagina|contenuto|sito|articolo|video) non è disponibile nel (tuo|suo) paese",
+                "nl": r"deze? (pagina|inhoud|website|artikel|video) is niet beschikbaar in (uw|jouw) (land|regio)",
+            }
+        ),
     ),
     Wording(
         name="cookie wall",
@@ -383,34 +458,34 @@ WORDINGS = (
         texts=_any(
             {
                 "en": (
-                    r"(enable|turn on|allow|accept|activate) (your browser's )?(javascript (and|&) )?(your"
-                    r" )?cookies"
-                    r"|cookies?( and javascript)? (are|is|must be|need to be|have been|has been) (required"
+                    r"(enable|turn on|activate) (your browser's )?(javascript (and|&) )?(your )?cookies"
+                    r"|browser (must|to|does not|doesn't) accept cookies"
+                    r"|cookies?( and javascript)? (are|is|must be|need to be|have been|has been) (required(?! for)"
                     r"|disabled|enabled|turned (on|off)|not (enabled|accepted|supported))"
                     r"|does(n't| not) (accept|support) cookies"
                 ),
                 "fr": (
-                    r"(activ|accept|autoris)\w+ les cookies"
+                    r"activ\w+ les cookies"
                     r"|cookies (sont|doivent être) (désactivés|activés|requis)"
                 ),
                 "de": (
-                    r"cookies (aktivieren|zulassen|akzeptieren)"
+                    r"cookies aktivieren"
                     r"|cookies (sind|müssen|wurden) .{0,20}(deaktiviert|aktiviert|erforderlich)"
                 ),
                 "es": (
-                    r"(activ|habilit|acept|permit)\w+ (las |el uso de )?cookies"
+                    r"(activ|habilit)\w+ (las |el uso de )?cookies"
                     r"|cookies (están|deben estar) (desactivadas|habilitadas|activadas)"
                 ),
                 "pt": (
-                    r"(ativ|habilit|aceit|permit)\w+ (os )?cookies"
+                    r"(ativ|habilit)\w+ (os )?cookies"
                     r"|cookies (estão|devem estar) (desativados|habilitados|ativados)"
                 ),
                 "it": (
-                    r"(abilit|attiv|accett)\w+ (i |l'uso dei )?cookie"
+                    r"(abilit|attiv)\w+ (i |l'uso dei )?cookie"
                     r"|cookie (sono|devono essere) (disabilitati|abilitati|attivati)"
                 ),
                 "nl": (
-                    r"cookies (in(schakelen)?|accepteren|toestaan)"
+                    r"cookies in(schakelen)?\b"
                     r"|cookies (zijn|moeten) .{0,20}(uitgeschakeld|ingeschakeld)"
                 ),
                 "zh": r"(启用|开启|允许|啟用).{0,12}cookies?",
@@ -419,6 +494,10 @@ WORDINGS = (
             }
         ),
         agrees=_TO_CONTINUE,
+        asserts=re.compile(
+            _THIS
+            + r" (cannot|can't|could not) be (displayed|shown|loaded).{0,30}\b(javascript|cookies|your browser must)\b"
+        ),
     ),
     Wording(
         name="block page",
@@ -466,7 +545,9 @@ WORDINGS = (
             {
                 "en": (
                     r"access (to (this|the) (page|site|website|resource|server|url) )?(is |has been |was"
-                    r" )?(denied(?! for user)|forbidden|blocked|restricted)"
+                    r" )?(denied(?! for user)|forbidden|blocked)(?! to (?!this|the (page|site)))"
+                    r"|(access to (this|the) (page|site|website|resource|server|url)|your access) (is|has been|was)"
+                    r" (temporarily )?(restricted|limited)"
                     r"|(you|your (ip|network|organi[sz]ation|browser|computer)( address)?)('ve| have| has) been"
                     r" (temporarily |permanently )?(blocked|banned|denied|blacklisted)"
                     r"|\b(your|this|the|a) (request|response|connection|attempt|page|site|website|url|content"
@@ -477,7 +558,9 @@ WORDINGS = (
                     r"|(unfairly|wrongly) blocked|attack (was |has been )?detected"
                     r"|\byour (request|connection|access|ip)( address)? (has been|was|is) (denied|refused|banned)"
                     r"|(you are|you're) (not allowed|not authori[sz]ed|not permitted|unable) to (access|view"
-                    r"|visit)|you do(n't| not) have permission to (access|view)"
+                    r"|visit) (this|the) (page|site|website|resource|server|url)|you do(n't"
+                    r"| not) have permission to (access"
+                    r"|view)"
                     r"|blocked by (network |site |your |the )?(security|administrator|firewall|policy|proxy|owner)"
                     r"|blocked automatically|blocked[!. ]+malicious"
                     r"|malicious (activity|code|behaviou?r|request|traffic) (was |has been |is )?(detected|blocked)"
@@ -523,6 +606,10 @@ WORDINGS = (
             }
         ),
         agrees=_REFERENCE,
+        asserts=re.compile(
+            r"\b(you have|you've|your ip( address)? has) been (temporarily |permanently )?(blocked|banned)\b"
+            r".{0,80}\b(your ip|ray id|incident id|reference id|(web)?site (owner|administrator))\b"
+        ),
     ),
     # usgpo/bulk-data #148: title and page where JSON is due. Elsewhere "Request Access" heads honest forms.
     Wording(
@@ -533,6 +620,83 @@ WORDINGS = (
         titles=_any({"en": r"request access|access request(ed)?|unblock (request|access)"}),
         texts=_any({"en": r"programmatic access .{0,60}limited|aggressive(ly)? (automated )?scrap(ing|ed)"}),
         agrees=re.compile(r"\b(captcha|bot test)\b.{0,40}\brequest access"),
+    ),
+    # vBulletin, phpBB, MediaWiki and the member areas of societies. "You are not logged in" heads live pages (Moodle).
+    Wording(
+        name="login",
+        reason="login",
+        scope=_URL,
+        words=BRIEF,
+        is_success=True,
+        is_login=True,
+        titles=_any(
+            {
+                "en": (
+                    r"((log|sign)[ -]?in|authentication|registration) (is )?(required|needed)[.!]*"
+                    r"|(please )?(log|sign) in"
+                    r"|(your )?session (has )?(expired|timeout|timed out|ended)|not logged in"
+                ),
+                "fr": r"connexion (requise|nécessaire)|session expirée|identifiez-vous",
+                "de": r"anmeldung erforderlich|sitzung abgelaufen|bitte (anmelden|einloggen)",
+                "es": r"(inicie|inicia) sesión|sesión (caducada|expirada)",
+                "pt": r"(inicie|faça) (sessão|login)|sessão expirada",
+                "it": r"accesso richiesto|sessione scaduta",
+                "nl": r"(inloggen|aanmelden) (vereist|verplicht)|sessie verlopen",
+            }
+        ),
+        texts=_any(
+            {
+                "en": (
+                    r"\bplease (log|sign)[ -]?in( again)?( to (continue|proceed|view (this|the|other) pages?"
+                    r"|(view|access|see|read) (this|the) (page|content|document|site|forum))\b| first| or"
+                    r" (register|join))"
+                    r"|\byou (must|need to|have to) (be )?(logged|log|signed|sign)[ -]?in( first)?[.!]"
+                    r"|\byou (must|need to|have to) (be )?(logged|log|signed|sign)[ -]?in to (continue|proceed"
+                    r"|view (this|the))"
+                    r"|\byour session (has )?(expired|timed out|ended)"
+                ),
+                "fr": r"vous devez (être connecté|vous connecter|vous identifier)|veuillez vous (connecter|identifier)",
+                "de": (
+                    r"sie müssen (sich anmelden|sich einloggen|angemeldet|eingeloggt)|bitte (melden sie sich"
+                    r"|loggen sie sich)"
+                ),
+                "es": r"debes? (iniciar sesión|identificarse|estar registrado)|(por favor,? )?inici[ae] sesión para",
+                "pt": r"(precisa|deve|tem de) (estar logado|fazer login|iniciar sessão|autenticar)|faça login para",
+                "it": r"(devi|è necessario) (effettuare (il login|l'accesso)|accedere|autenticarsi|essere registrat)",
+                "nl": r"u (moet|dient) (eerst )?(ingelogd|in te loggen|inloggen|aangemeld)|log in om",
+                "zh": r"请先?登[录陆錄入](后|後)?(再)?(查看|访问|继续|使用)|(需要|您还没有|尚未)登[录陆]",
+                "ja": r"ログインしてください|ログインが必要",
+                "ru": r"(необходимо|нужно) (войти|авторизоваться|зарегистрироваться)|войдите, чтобы",
+                "ko": r"로그인 ?(후|이 필요|하세요|해 ?주)|볼 권한이 없습니다",
+                "ar": r"(يرجى|يجب) تسجيل الدخول",
+            }
+        ),
+        agrees=_any(
+            {
+                "en": (
+                    r"\b(log ?in or (join|register)|not available to guests"
+                    r"|register(ed)? (now|here))\b"
+                ),
+                "ko": r"로그인 후|권한이 없",
+                "ja": r"会員のみ",
+                "ar": r"غير متاح",
+            }
+        ),
+        asserts=_any(
+            {
+                "en": (
+                    r"\byou (must|need to|have to) (be )?(logged|log|signed|sign)[ -]?in( first)? (to|before you can)"
+                    r" (view|access|see|read|open) (this|the|that|other) (page|content|forum|topic|board|area"
+                    r"|site|document)"
+                    r"|\brequires? (you|that you|users) (to )?be (registered and )?(logged|signed) in to (view"
+                    r"|access|read)"
+                    r"|\b(is|are) not available to guests\b"
+                    r"|\b(this page|(?<!if )(?<!when )(?<!once )your session) has (expired"
+                    r"|timed out)\b.{0,30}\b(log|sign) in"
+                    r"|\byou are not logged in or you do not have permission to access this page"
+                ),
+            }
+        ),
     ),
     Wording(
         name="paywall",
@@ -562,6 +726,9 @@ WORDINGS = (
                 "es": r"suscríbete para|solo para suscriptores",
             }
         ),
+        asserts=re.compile(
+            _THIS + r" (is|are) (not|un) ?available (with|under|to|in) your (current )?(subscription|institution|plan)"
+        ),
         agrees=re.compile(
             "already (a )?(subscri|have an account|registered)|déjà abonné|bereits abonn|ya (eres )?suscri"
         ),
@@ -578,7 +745,7 @@ LOGIN_TITLE = _any(
             r"|(authentication|login|log-in|sign-in) (is )?required|.{2,30} (login|log in|sign in)( page)?"
         ),
         "fr": (
-            r"connexion( à .{0,40})?|se connecter( à .{0,40})?|connectez-vous.{0,60}|identifi(cation|ez-vous)"
+            r"connexion( à .{0,40})?|se connecter( à .{0,40})?|connectez-vous.{0,60}|identifiez-vous"
             r"|s'identifier|authentification.{0,20}"
         ),
         "de": (
@@ -606,9 +773,12 @@ LOGIN_TITLE = _any(
 
 # Whole steps of a path, and names of hosts, that only logins have.
 LOGIN_PATH = re.compile(
-    r"/((user|account|accounts|users|members?|auth|cas|secure|idp|oam|customer)[/_-])?(log|sign)[-_]?(in|on)(form|page|user)?"
-    r"(\.(php|aspx?|jspx?|do|html?|action|cgi|cfm))?(/|$)|/wp-login\.php|/(authwall|ssostart|shibboleth(-ds)?|openathens|adfs/ls)(/|$)"
-    r"|/oauth2?/(v\d/)?authori[sz]e|/auth/realms/|/saml2?/|/openid-connect/auth|/(anmeldung|anmelden|einloggen|connexion"
+    r"/((user|account|accounts|users|members?|auth|cas|secure|idp|oam|customer)[/_-])?(log|sign)[-_]?(in"
+    r"|on)(form|page|user)?"
+    r"(\.(php|aspx?|jspx?|do|html?|action|cgi|cfm))?(/|$)|/wp-login\.php|/(authwall|ssostart|shibboleth(-ds)?"
+    r"|openathens|adfs/ls)(/|$)"
+    r"|/oauth2?/(v\d/)?authori[sz]e|/auth/realms/|/saml2?/|/openid-connect/auth|/(anmeldung|anmelden|einloggen"
+    r"|connexion"
     r"|se-connecter|iniciar-sesion|inicio-sesion|entrar|accedi|inloggen|aanmelden)(\.\w{2,5})?(/|$)"
 )
 LOGIN_HOST = re.compile(

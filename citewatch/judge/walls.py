@@ -3,18 +3,45 @@
 Knows how signs are weighed (the signs themselves stand in `fingerprints` and `wall_words`), nothing of what is behind.
 """
 
+import re
 from collections.abc import Iterator
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from citewatch.judge.fingerprints import ADDRESSES, FINGERPRINTS, HEADERS, REFRESHES, REFUSALS, Fingerprint, HeaderSign
-from citewatch.judge.sight import Sight, sight
-from citewatch.judge.wall_words import CAPTCHA, LOGIN_HOST, LOGIN_PATH, LOGIN_TITLE, NOT_THERE, WORDINGS, Wording
+from citewatch.judge.sight import Sight, plain_sight, sight
+from citewatch.judge.wall_words import (
+    BRIEF,
+    CAPTCHA,
+    LOGIN_HOST,
+    LOGIN_PATH,
+    LOGIN_TITLE,
+    NOT_THERE,
+    NOTICE,
+    WORDINGS,
+    Wording,
+)
 from citewatch.model import Capture, GoodLook, Wall, WallScope
 
 # Firewalls hide behind these too (imsme.com.my, WhatWaf #111), but two signs must stand on the page itself.
 _GONE = (404, 410)
 _CROWDED = 150  # paragraphs and list items: more than any page of a wall has
+_PARAGRAPHS = ("<p>", "<p ", "<li>", "<li ")  # not the <path of a drawing
+_ONE_FIELD = 40  # words on a login that asks for the address first
+_OPENING = 400  # letters: where the title is repeated
 _SHRUNK_FROM, _SHRUNK_TO = 200, 0.1  # words once seen, and the share of them below which another page stands there
+_LARGEST_CHALLENGE = 20_000  # bytes, of a page that only sets a cookie and comes again
+_COMES_AGAIN = re.compile(r"\blocation(?:\.href)?\s*=(?!=)\s*[\"']([^\"'<>]*)|\blocation\.(?:reload|replace)\s*\(")
+_TO_FILL = ("<div", "<form", "<frame", "<iframe", "<main", "<app-", "<object", "<embed", "<img")
+_LOGIN_LINK = re.compile(r"<(?:a|form)\b[^<>]*\b(?:href|action)\s*=\s*[\"']?([^\"'<>\s]+)")
+# Words of an address that any page of a wall may show too.
+_TELLS_NOTHING = frozenset(
+    (
+        *("access", "account", "accounts", "admin", "check", "client", "clients", "content", "customer", "error"),
+        *("home", "html", "human", "index", "member", "members", "news", "page", "pages", "patient", "please"),
+        *("portal", "press", "public", "request", "required", "search", "secure", "security", "service", "services"),
+        *("site", "staff", "that", "this", "user", "users", "verify", "view", "wait", "website", "with", "your"),
+    )
+)
 _DATA = (".json", ".xml", ".csv", ".pdf", ".zip", ".txt", ".docx", ".xlsx")
 
 
@@ -98,53 +125,100 @@ def _page(capture: Capture, last_good: GoodLook | None) -> Wall | None:
     """A wall known by what its page is, or says; half a page (a truncated one) says nothing."""
     status = capture.status or 0
     page = sight(capture)
-    if page is None or capture.truncated or 300 <= status < 400:
+    if page is None:
+        plain = plain_sight(capture)
+        return _wording(capture, plain, last_good) if plain and not capture.truncated and status < 300 else None
+    if capture.truncated or 300 <= status < 400:
         return None
     if status not in _GONE and _is_login(capture.final_url) and not _is_login(capture.cited_url) and _asks_login(page):
         return _login_met(capture, f"sent to the login at {capture.final_url}")
-    if not _may_be_wall(page):
+    if not _may_be_wall(page) or (status < 400 and _names_its_subject(capture, page)):
         return None
     for known in FINGERPRINTS:
         if page.words <= known.words and status not in known.never_at and _is_page_of(known, page):
-            return _met(capture, known, f"{known.name} page")
+            is_sure = bool(known.signs) or status >= 400 or known.scope is not WallScope.HOST
+            return _met(capture, known, f"{known.name} page", None if is_sure else WallScope.URL)
     if page.refresh and page.words <= 20 and REFRESHES.search(page.refresh.url.lower()):
         return _bot_wall(capture, f"a page that only leads to {page.refresh.url}")
+    if _is_cookie_challenge(capture, page):
+        evidence = ("a script that sets a cookie and comes again", f"HTTP {capture.status}")
+        return Wall(reason="bot-wall", scope=WallScope.URL, evidence=evidence, url=capture.final_url)
     return _wording(capture, page, last_good) or (None if status in _GONE else _login(capture, page, last_good))
+
+
+def _names_its_subject(capture: Capture, page: Sight) -> bool:
+    """Whether title or heading has a telling word of the cited address: a page about captchas is no captcha."""
+    parts = urlsplit(capture.cited_url.lower())
+    host = (parts.hostname or "").lower()
+    named = {word for word in re.findall(r"[^\W\d_]{4,}", unquote(parts.path)) if word not in host} - _TELLS_NOTHING
+    if not named:
+        return False
+    shown = " ".join((page.segments[0] if page.segments else "", page.heading))
+    words = re.findall(r"[^\W\d_]{4,}", re.sub(r"\S*/\S*", " ", shown))  # what was asked for may be repeated
+    return any(word in named for word in words)
+
+
+def _is_cookie_challenge(capture: Capture, page: Sight) -> bool:
+    """Whether all there is is a script that sets a cookie and comes again (testcookie-nginx-module and its kin)."""
+    body = page.body
+    if len(body) > _LARGEST_CHALLENGE or page.words or page.title or any(tag in body for tag in _TO_FILL):
+        return False
+    if "document.cookie" not in body and "document[" not in body:
+        return False
+    cited = urlsplit(capture.final_url.lower()).path or "/"
+    return any(each[1] is None or _path(each[1]) in ("/", cited) for each in _COMES_AGAIN.finditer(body))
+
+
+def _path(url: str) -> str:
+    try:
+        return urlsplit(url).path
+    except ValueError:  # no URL at all
+        return ""
 
 
 def _is_page_of(known: Fingerprint, page: Sight) -> bool:
     return (
         all(said in page.all_said for said in known.says)
         and all(sign in page.body for sign in known.signs)
-        and not (known.untitled and page.title)
+        and not (known.is_bare and (page.title or "<div" in page.body))
     )
 
 
-def _met(capture: Capture, known: Fingerprint | Wording, sign: str) -> Wall:
+def _met(capture: Capture, known: Fingerprint | Wording, sign: str, scope: WallScope | None = None) -> Wall:
     evidence = (sign, f"HTTP {capture.status}")
-    return Wall(reason=known.reason, scope=known.scope, evidence=evidence, url=capture.final_url)
+    return Wall(reason=known.reason, scope=scope or known.scope, evidence=evidence, url=capture.final_url)
 
 
 def _may_be_wall(page: Sight) -> bool:
     """Whether so little is shown that the page is worth a second glance; most documents are told by a count of tags."""
-    return page.body.count("<p") + page.body.count("<li") <= _CROWDED and page.is_short
+    return sum(map(page.body.count, _PARAGRAPHS)) <= _CROWDED and page.is_short
 
 
 def _wording(capture: Capture, page: Sight, last_good: GoodLook | None) -> Wall | None:
     """A short page that says it is a wall, when at least two things agree."""
-    if page.refresh and page.refresh.url != page.base and not _has_captcha(page):
-        return None  # a signpost: "One moment, please", and on to where the document stands
     is_gone = capture.status in _GONE
     if is_gone and NOT_THERE.search(page.all_said):
         return None
+    is_signpost = page.refresh is not None and page.refresh.url != page.base and not _has_captcha(page)
     around = () if is_gone else tuple(_around(capture, page, last_good))
     for known in WORDINGS:
-        if not _is_believed_at(known, capture.status or 0):
+        if not _is_believed_at(known, capture.status or 0) or page.words > known.words:
             continue
-        said = _said(known, page) if page.words <= known.words else ()
+        if known.is_login and _is_login_itself(capture, page, last_good):
+            continue
+        if is_signpost and known.scope is WallScope.HOST:
+            continue  # "One moment, please", and on to where the document stands
+        said = _said(known, page, is_sure=bool(around) or _has_captcha(page))
         if said and len(said) + len(around) >= 2:
-            return _met(capture, known, f"a short page that says “{said[0]}”: {known.name}")
+            sign = f"a short page that says “{said[0]}”: {known.name}"
+            return _met(capture, known, sign, _reach(known, page, around))
     return None
+
+
+def _reach(known: Wording, page: Sight, around: tuple[str, ...]) -> WallScope:
+    """Words alone stop no host."""
+    is_sure = bool(around) or _has_captcha(page)
+    return WallScope.URL if known.scope is WallScope.HOST and not is_sure else known.scope
 
 
 def _is_believed_at(known: Wording, status: int) -> bool:
@@ -154,17 +228,65 @@ def _is_believed_at(known: Wording, status: int) -> bool:
     return status in known.also_at or (status not in (*REFUSALS, *_GONE, 429))
 
 
-def _said(known: Wording, page: Sight) -> tuple[str, ...]:
+def _said(known: Wording, page: Sight, *, is_sure: bool) -> tuple[str, ...]:
     """What of the page says that it is such a wall, and what else on it agrees; empty when nothing says it."""
     title = next((part for part in page.segments if known.titles.fullmatch(part)), None)
-    text = known.texts.search(page.said)
-    agrees = known.agrees.search(page.said)
-    if not title and not text:
+    said = _without(page, _repeated(known, title, page))
+    text = known.texts.search(said)
+    whole = known.asserts.search(page.said) if known.asserts and page.words <= BRIEF else None
+    if whole:
+        return whole[0], "of the page asked for"
+    if not is_sure and not title and _is_headed_otherwise(known, page):
         return ()
-    if known.is_form and not title and _is_form_of_a_page(page):
+    if not (title or text) or (known.is_form and not title and _is_form_of_a_page(page)):
         return ()
-    form = "a captcha" if known.is_form and _has_captcha(page) else None
-    return tuple(each for each in (title, text and text[0], agrees and agrees[0], form) if each)
+    agrees = next((each for each in known.agrees.finditer(said) if not (text and _overlap(each, text))), None)
+    form = (known.is_form and _has_captcha(page)) or (
+        known.is_login and (title or not page.heading) and _has_way_in(page)
+    )
+    return tuple(each for each in (title, text and text[0], agrees and agrees[0], "a form" if form else None) if each)
+
+
+def _is_headed_otherwise(known: Wording, page: Sight) -> bool:
+    """Whether the page has a heading, and it speaks of another thing than a wall of this kind."""
+    if not page.heading or NOTICE.match(page.heading):
+        return False
+    signs = (known.titles.fullmatch, known.texts.search, known.agrees.search)
+    return not any(sign(page.heading) for sign in signs)
+
+
+def _repeated(known: Wording, title: str | None, page: Sight) -> Iterator[str]:
+    """What of the opening is no sign of its own: the title again, and what stands before a colon, as books have it."""
+    if title:
+        yield from (page.segments[0], title)
+    for whole in (page.heading, *page.segments[:1]):
+        before, colon, behind = whole.partition(": ")
+        if colon and " " in behind and not known.texts.search(behind) and not known.titles.fullmatch(behind):
+            yield before
+
+
+def _without(page: Sight, repeated: Iterator[str]) -> str:
+    opening, rest = page.said[:_OPENING], page.said[_OPENING:]
+    for each in repeated:
+        opening = opening.replace(each, " ") if each else opening
+    return opening + rest
+
+
+def _overlap(one: re.Match[str], other: re.Match[str]) -> bool:
+    return one.start() < other.end() and other.start() < one.end()
+
+
+def _has_way_in(page: Sight) -> bool:
+    """Whether one can log in here, or is shown where."""
+    return page.asks_password or page.asks_email or any(_is_login(url) for url in _links(page))
+
+
+def _links(page: Sight) -> Iterator[str]:
+    for found in _LOGIN_LINK.finditer(page.body):
+        try:
+            yield urljoin(page.base, found[1])
+        except ValueError:  # no URL at all
+            continue
 
 
 def _has_captcha(page: Sight) -> bool:
@@ -172,8 +294,9 @@ def _has_captcha(page: Sight) -> bool:
 
 
 def _is_form_of_a_page(page: Sight) -> bool:
-    """Whether the captcha guards a form for writing to somebody (medef.com), not the page."""
-    return "<textarea" in page.body or 'type="email"' in page.body
+    """Whether the captcha guards a form (for writing to somebody: medef.com; for a search), not the page."""
+    is_filled = any(field in page.body for field in ('type="text"', "type=text", 'type="search"', "<select"))
+    return "<textarea" in page.body or 'type="email"' in page.body or (is_filled and _has_captcha(page))
 
 
 def _around(capture: Capture, page: Sight, last_good: GoodLook | None) -> Iterator[str]:
@@ -199,7 +322,7 @@ def _is_data(capture: Capture, last_good: GoodLook | None) -> bool:
 
 def _login(capture: Capture, page: Sight, last_good: GoodLook | None) -> Wall | None:
     """A login where a document was cited; a login page that was itself cited is a document."""
-    if _is_login(capture.cited_url) or (last_good and last_good.title and last_good.title == page.title):
+    if _is_login_itself(capture, page, last_good):
         return None
     if _is_login(capture.final_url) and page.words <= 60:
         return _login_met(capture, f"sent to the login at {capture.final_url}")
@@ -207,10 +330,17 @@ def _login(capture: Capture, page: Sight, last_good: GoodLook | None) -> Wall | 
     is_home = urlsplit(capture.cited_url).path in ("", "/") and not capture.redirects
     if title and page.asks_password and page.words <= 300 and not is_home:
         return _login_met(capture, f"a login page: “{page.title}”")
+    if title and page.asks_email and page.words <= _ONE_FIELD and "<textarea" not in page.body and not is_home:
+        return _login_met(capture, f"a login page: “{page.title}”")
     is_other = _lost_its_text(page, last_good) or _is_data(capture, last_good)
     if is_other and page.words <= 150 and (title or page.asks_password):
         return _login_met(capture, f"a login page where a document was: “{page.title}”")
     return None
+
+
+def _is_login_itself(capture: Capture, page: Sight, last_good: GoodLook | None) -> bool:
+    """Whether a login is what was cited, by its address or as last seen."""
+    return _is_login(capture.cited_url) or bool(last_good and last_good.title and last_good.title == page.title)
 
 
 def _login_met(capture: Capture, sign: str) -> Wall:

@@ -129,6 +129,22 @@ def test_a_suspicion_stands_beside_a_move_and_does_not_end_it() -> None:
     assert kinds == [FindingKind.UNREACHABLE, FindingKind.LINK_MOVED]
 
 
+@pytest.mark.parametrize(
+    ("reason", "says"),
+    [
+        ("moved-permanently", "for good to https"),
+        ("moved-to-other-site", "another site"),
+        ("client-redirect", "only says"),
+    ],
+)
+def test_a_move_says_how_it_is_known(reason: str, says: str) -> None:
+    link = LinkResult(verdict=LinkVerdict.MOVED, reason=reason)
+
+    [matter] = found(link=link, moved_to="https://www.dea.gov/y")
+
+    assert says in matter.summary
+
+
 def test_a_decision_on_a_suspicion_is_none_on_the_proven_death() -> None:
     dead = LinkResult(verdict=LinkVerdict.DEAD, reason="http-404")
 

@@ -70,7 +70,7 @@ def test_a_page_beside_itself_is_alive(page: Path) -> None:
     assert (verdict.link, verdict.reason) == (LinkVerdict.ALIVE, "ok")
 
 
-NOT_FOUND_TITLES = ["Page Not Found | Harvard Health", "404", "Error 404 - Not Found", "FDA | Page not found", "Oops!"]
+NOT_FOUND_TITLES = ["Page Not Found | Harvard Health", "404", "Error 404 - Not Found", "FDA | Page not found"]
 FINE_TITLES = [
     "How to fix a 404 error on your site",
     "Missing: the story of a page not found by its readers",
@@ -118,7 +118,30 @@ HOME_PAGES = ["", "/", "/index.html?from=post", "/en/", "/de-at", "/?ref=404&utm
 def test_a_deep_link_sent_home_is_dead(home: str) -> None:
     capture = redirected(("https://www.isha.health/post/oral-ketamine", 302), to=f"https://www.isha.health{home}")
 
-    assert judged(capture, text=ARTICLE, last_good=None).reason == "redirected-home"
+    assert judged(capture, text=a_text("News.", title="Care"), last_good=None).reason == "redirected-home"
+
+
+LANGUAGES_OR_NOT = {
+    "the cited prefix": ("https://nm.org/ms/drugs/ketamine", "https://nm.org/ms/", "", LinkVerdict.DEAD),
+    "the page's language": ("https://nm.org/drugs/ketamine", "https://nm.org/fr/", ' lang="fr"', LinkVerdict.DEAD),
+    "nothing agrees": ("https://nm.org/drugs/ketamine", "https://nm.org/fr/", "", LinkVerdict.ALIVE),
+    "multiple sclerosis": ("https://nm.org/multiple-sclerosis", "https://nm.org/ms/", ' lang="en"', LinkVerdict.ALIVE),
+}
+
+
+@pytest.mark.parametrize(("url", "to", "named", "link"), LANGUAGES_OR_NOT.values(), ids=LANGUAGES_OR_NOT.keys())
+def test_two_letters_are_a_home_page_when_something_says_that_they_are_a_language(
+    url: str, to: str, named: str, link: LinkVerdict
+) -> None:
+    payload = f"<html{named}><title>Care</title><p>News.</p></html>".encode()
+
+    assert said_of(payload, capture=redirected((url, 302), to=to, payload=payload)).link is link
+
+
+def test_a_page_seen_before_is_alive_whatever_it_says() -> None:
+    page = a_page("Page not found", "<h1>Page not found</h1><p>A novel.</p>")
+
+    assert [said_of(page, last=last).link for last in (None, page)] == [LinkVerdict.DEAD, LinkVerdict.ALIVE]
 
 
 HOMES = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from citewatch.judge.sight import LARGEST, SHORT, Sight, sight
+from citewatch.judge.sight import LARGEST, SHORT, Sight, plain_sight, sight
 from citewatch.model import Capture
 from tests.builders import a_capture
 
@@ -41,6 +41,33 @@ def test_a_title_has_segments() -> None:
     )
 
 
+def test_what_stands_before_a_colon_is_no_segment() -> None:
+    assert seen("<title>Access Denied: a report</title>").segments[1:] == ("access denied: a report", "a report")
+
+
+HEADINGS = {
+    "the first": ("<h2>One <b>of</b> two</h2><h1>x</h1>", "one of two"),
+    "one that never ends": ("<h1>A<h2>B", "a"),
+    "none": ("<p>x", ""),
+}
+
+
+@pytest.mark.parametrize(("source", "heading"), HEADINGS.values(), ids=HEADINGS.keys())
+def test_a_heading_is_read_without_its_markup(source: str, heading: str) -> None:
+    assert seen(source).heading == heading
+
+
+def test_a_password_that_nobody_can_enter_is_not_asked_for() -> None:
+    assert [seen(f"<input type=password{more}>").asks_password for more in ("", " disabled")] == [True, False]
+
+
+@pytest.mark.parametrize(("size", "is_seen"), [(100, True), (5000, False)])
+def test_a_short_plain_text_is_looked_at(size: int, is_seen: bool) -> None:
+    text = a_capture(payload=b"<" * size, headers=(("Content-Type", "text/plain"),))
+
+    assert (plain_sight(text) is not None) == is_seen
+
+
 def test_chinese_is_counted_by_its_signs() -> None:
     assert seen("<p>您的请求已被拦截</p>").words == 4
 
@@ -71,3 +98,19 @@ NO_SIGHT = {
 @pytest.mark.parametrize("capture", NO_SIGHT.values(), ids=NO_SIGHT.keys())
 def test_what_is_no_small_page_is_not_looked_at(capture: Capture) -> None:
     assert sight(capture) is None
+
+
+@pytest.mark.parametrize(
+    ("source", "sent", "url"),
+    [
+        pytest.param('<meta http-equiv="refresh" content="0; URL=/new">', "", "https://example.org/new", id="quoted"),
+        pytest.param("<meta http-equiv=refresh content=0;url=/new>", "", "https://example.org/new", id="unquoted"),
+        pytest.param("<p>Moved.</p>", "0; url=/new", "https://example.org/new", id="by the header"),
+        pytest.param("<p>A document.</p>", "", None, id="none"),
+        pytest.param("<p>A document.</p>", "300", None, id="only a reload"),
+    ],
+)
+def test_where_a_page_sends_its_reader(source: str, sent: str, url: str | None) -> None:
+    refresh = Sight(source, "https://example.org/a", sent).refresh
+
+    assert (refresh.url if refresh else None) == url

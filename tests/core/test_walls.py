@@ -102,6 +102,55 @@ def test_html_where_json_was_last_seen_agrees_with_a_title() -> None:
     assert [wall(page, last_good=look) is not None for look in seen] == [True, False]
 
 
+WORDS_ALONE = "<title>Example</title><p>Please verify that you are human. To continue, wait.</p>"
+SURE = [
+    ("words alone", 200, "", None, WallScope.URL),
+    ("a captcha", 200, "<div class='h-captcha'></div>", None, WallScope.HOST),
+    ("the text is gone", 200, "", a_good_look(words=900), WallScope.HOST),
+    ("a status", 500, "", None, WallScope.HOST),
+]
+
+
+@pytest.mark.parametrize(("sign", "status", "more", "last", "scope"), SURE, ids=[row[0] for row in SURE])
+def test_words_alone_stop_no_host(sign: str, status: int, more: str, last: GoodLook | None, scope: WallScope) -> None:
+    met = wall(a_capture(status=status, payload=(WORDS_ALONE + more).encode()), last_good=last)
+
+    assert met and met.scope is scope, sign
+
+
+DENIED = "<title>Access Denied{}</title><h1>Access Denied{}</h1><p>{} Reference ID: 1</p>"
+SUBJECTS = [
+    ("a second sign", DENIED.format("", "", "Your request was blocked."), True),
+    ("the subject in the heading", DENIED.format("", " to ketamine", "Your request was blocked."), False),
+    ("what comes before a colon", DENIED.format(": a report", ": a report", ""), False),
+    ("a heading of another thing", "<h1>Visiting hours</h1><p>Access was denied. Reference ID: 1</p>", False),
+    ("a heading equal to the title", "<title>Access Denied</title><h1>Access Denied</h1><p>Read on.</p>", False),
+    ("a drawing of many paths", "<svg>" + "<path/>" * 200 + "</svg>" + DENIED.format("", "", "Try later."), True),
+]
+
+
+@pytest.mark.parametrize(("page", "is_wall"), [row[1:] for row in SUBJECTS], ids=[row[0] for row in SUBJECTS])
+def test_words_on_a_page_that_names_its_subject_are_no_wall(page: str, is_wall: bool) -> None:
+    capture = a_capture("https://www.dea.gov/factsheets/ketamine", payload=page.encode())
+
+    assert (wall(capture, last_good=None) is not None) == is_wall
+
+
+SCRIPTS = [
+    ("comes again", "document.cookie='a=1';location.reload()", True),
+    ("comes again by its address", "document.cookie='a=1';location.href='/cited/page?i=1'", True),
+    ("leads to a language", "document.cookie='lang=en';location.href='/en/'", False),
+    ("only leads on", "location.href='/cited/page?i=1'", False),
+]
+
+
+@pytest.mark.parametrize(("script", "is_wall"), [row[1:] for row in SCRIPTS], ids=[row[0] for row in SCRIPTS])
+def test_a_script_that_sets_a_cookie_and_comes_again_is_a_wall(script: str, is_wall: bool) -> None:
+    page = a_capture("https://example.org/cited/page", payload=f"<script>{script}</script>".encode())
+
+    assert (wall(page, last_good=None) is not None) == is_wall
+
+
 def test_half_a_page_says_nothing() -> None:
     page = b"<title>Access Denied</title><h1>Access Denied</h1><p>Your request has been blocked."
 
@@ -160,6 +209,12 @@ HOSTILE = {
     "entities": b"&#1",
     "one word": b"x",
     "phrases": b"not available in the ",
+    "headings": b"<h1",
+    "headings of headings": b"<h1><h2>",
+    "links": b"<a href=",
+    "scripts that lead on": b"location=document.cookie ",
+    "this page": b"this page ",
+    "sessions": b"your session has expired ",
 }
 
 

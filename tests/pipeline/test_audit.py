@@ -437,8 +437,8 @@ def test_a_host_that_asks_again_and_again_to_come_back_later_is_left_alone(world
     check([piece], run=run, store=world.store, eyes=an_eye_on(web))
 
     kept = load_observations(world.store, run, piece)
-    assert len(web.asked) == 5 and kept.complete
-    assert Counter(each.unseen_reason for each in kept.observations) == {None: 5, "host-limited": 25}
+    assert len(web.asked) == 8 and kept.complete
+    assert Counter(each.unseen_reason for each in kept.observations) == {None: 8, "host-limited": 22}
 
 
 def test_what_was_postponed_before_a_wall_was_still_looked_at(world: World) -> None:

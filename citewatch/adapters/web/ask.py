@@ -6,6 +6,7 @@ Knows HTTP/1.1 as it is sent; must not know whose turn it is, nor what comes aft
 import io
 import socket
 import ssl
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -104,7 +105,9 @@ def _announced(answer: Exchange) -> int:
     """How many bytes of body are to come, as far as the server says; a redirect's are left, a 304 has none."""
     length = (answer.header("Content-Length") or "").strip()
     is_read = not is_redirect(answer) and answer.status not in (204, 304)
-    return int(length) if is_read and length.isdecimal() and len(length) < 4000 else 0
+    if not is_read or not length.isdecimal():
+        return 0
+    return int(length) if len(length) < 19 else sys.maxsize  # Python reads no number of more than 4,300 digits
 
 
 def _truncation(reason: str) -> str | None:
