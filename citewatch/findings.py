@@ -74,7 +74,22 @@ _UNREACHABLE_BECAUSE = {
     "timeout": "The site did not answer completely in time.",
     "timeout-first-byte": "The site took the connection but sent nothing in time.",
     "timeout-connect": "The site could not be connected to in time.",
+    "tls": "No secure connection to the site could be agreed on.",
+    "dns-unavailable": "The site's name could not be looked up.",
     "refused": "The site refuses connections.",
+    "reset": "The site drops the connection.",
+    "connection": "No connection to the site came about.",
+    "network-unreachable": "There is no way to the site.",
+    "truncated": "The document is cut off on its way.",
+    "too-large": "The document is larger than can be read.",
+    "empty": "The site sends an empty page.",
+    "bad-encoding": "The site's answer cannot be decoded.",
+    "not-http": "What answers at this address is no web site.",
+    "redirect-loop": "The site sends its visitors in a circle.",
+    "too-many-redirects": "The site sends its visitors on and on.",
+    "refused-address": "The address leads to a place that is not public, which is never fetched.",
+    "refused-url": "The address is none that can be asked for.",
+    "refused-scheme": "The address leads to no web page (http or https).",
     "unasked-304": "The site says that nothing is new instead of showing the document.",
     "maintenance": "The site says that it is closed for maintenance or overrun.",
     "error-page": "The site shows an error page in place of the document.",
@@ -174,7 +189,8 @@ def _rotten(evidence: Evidence) -> Matter:
     link, source = evidence.link, evidence.source
     is_dead = link.verdict is LinkVerdict.DEAD
     because = _DEAD_BECAUSE if is_dead else _UNREACHABLE_BECAUSE
-    otherwise = f"The source could not be reached ({link.reason})."
+    status = link.reason.removeprefix("http-")
+    otherwise = f"The site answers with an error ({status}) instead of the document."
     return _matter(
         FindingKind.LINK_DEAD if is_dead else FindingKind.UNREACHABLE,
         source,

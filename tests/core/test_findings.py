@@ -18,6 +18,7 @@ from citewatch.model import (
     Significance,
     Watched,
 )
+from citewatch.report.wording import WHY_UNSEEN
 from tests.builders import A_DAY, a_change, a_citation, a_passage, a_timed_claim, an_article
 
 UNCHANGED = ContentResult(state=ContentState.UNCHANGED, baseline_at=A_DAY)
@@ -119,6 +120,25 @@ def test_a_suspicion_that_was_walled_off_for_two_weeks_is_told_as_unseen() -> No
     [matter] = found(link=dead, is_rotten=True, suspected=True, blind_since=A_DAY - timedelta(days=14))
 
     assert matter.kind is FindingKind.CANNOT_CHECK and not matter.suspected
+
+
+NO_STRIKES = {
+    "interrupted",
+    "not-recorded",
+    "host-walled",
+    "not-audited",
+    "not-understood",
+    "host-limited",
+    "watch-off",
+}
+BLOCKED = {"bot-wall", "forbidden", "login", "paywall", "rate-limited", "legal-block", "text-lost"}
+
+
+@pytest.mark.parametrize("code", sorted(set(WHY_UNSEEN) - NO_STRIKES - BLOCKED))
+def test_a_finding_says_in_words_why_a_source_cannot_be_reached(code: str) -> None:
+    [matter] = found(link=LinkResult(verdict=LinkVerdict.UNREACHABLE, reason=code), is_rotten=True)
+
+    assert f"({code})" not in matter.summary
 
 
 def test_a_suspicion_stands_beside_a_move_and_does_not_end_it() -> None:
