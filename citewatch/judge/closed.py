@@ -6,6 +6,7 @@ Knows one answer beside the last good look; nothing of statuses. What they stand
 import re
 
 from citewatch.judge.addresses import is_fault
+from citewatch.judge.gone import has_its_subject
 from citewatch.judge.page import Page
 from citewatch.judge.phrases import closed_phrase, fault_phrase, fold, tongue, unavailable_phrase
 from citewatch.judge.saying import unreachable
@@ -59,7 +60,8 @@ def _unavailable(page: Page) -> str | None:
 
 def _is_astray(page: Page) -> bool:
     """Whether it was sent to the page that the site shows for trouble of any kind."""
-    return bool(page.capture.redirects) and is_fault(page.final, page.cited) and not page.is_same
+    is_document = page.words > _SHORT_TITLED and has_its_subject(page)
+    return bool(page.capture.redirects) and is_fault(page.final, page.cited) and not page.is_same and not is_document
 
 
 def _said(page: Page, phrase: re.Pattern[str], bare: re.Pattern[str]) -> str | None:
@@ -70,7 +72,7 @@ def _said(page: Page, phrase: re.Pattern[str], bare: re.Pattern[str]) -> str | N
         found = phrase.search(words) if len(words.split()) <= _LONGEST_NOTICE else None
         if found and (page.words <= _SHORT or phrase.search(page.opening)):
             return found[0]
-    if page.words > _SHORT:
+    if page.words > _SHORT or has_its_subject(page):
         return None
     found = phrase.search(page.opening)
     whole = (each for each in (*page.segments, *page.heading_segments) if bare.fullmatch(each))

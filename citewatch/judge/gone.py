@@ -57,6 +57,28 @@ _NO_SUBJECT = re.compile(
     r"|fehler|hinweis|errore|erro\b|fout|404|410|not found|missing"
 )
 _QUOTED = re.compile(r"(?:^|\W)[\"'“«„]$")
+# "La pagina 3 del foglio è stata rimossa": a part of something, not what was asked for.
+_OF_SOMETHING = re.compile(
+    r"\w+ (?:\d+ )?(?:\d+|del?|dell[aoe']|di|d[ao]s?|du|des|en|na?|para|pour|fur|von|vom|van|voor|av|of|for)\b"
+)
+# Records lack items, wards lack resources, studies find no link: only "page" speaks of the web alone.
+_NO_PAGE = re.compile(
+    fold(
+        r"(?:(?:the|this|that|a|any) )?(?:item|entry|link|path|object|resource|file|article|content|publication|topic"
+        r"|document|site)\b|(?:\w+ )?(?:artikel|inhalt|objekt|ressource|dokument|contenu|contenido|conteudo|contenuto"
+        r"|articulo|articolo|artigo|recurso|risorsa|documento|artikeln|artiklen|материал|статья|документ|контент)\b"
+        r"|文章|资源|資源|内容|內容|文件|檔案|記事|コンテンツ|문서|자료|콘텐츠|게시물|المقال|المحتوى"
+        r"|(?:the |this )?page (?:is )?missing$"
+    )
+)
+# Who speaks to the reader of what he asked for, in the languages of `phrases`.
+_SOUGHT = re.compile(
+    fold(
+        r"\byou\b|request|server|\bvous\b|demande|recherche|gesucht|gewunscht|angefordert|aufgerufen|\bsie\b|solicit"
+        r"|\bbusca|procura|cerca|cerchi|richiest|gevraagd|zoek|\bu\b|soker|sokt|letar|leter|søg|søk|szuka|zadan"
+        r"|искал|ищете|запраш|запрош|요청|찾으시|お探し|こ指定|ご指定|您|你|请求|請求|访问|المطلوب|تبحث|arad[ıi]g"
+    )
+)
 _ADDRESS = re.compile(r"\S*/\S*")
 _SEEKING = re.compile(r"\b(?:perhaps|maybe|were|what) you(?: are| were|'re)? looking for|\bdid you mean\b")
 _A_NAME = re.compile(r"@|[\w-]{1,60}(?:\.[\w-]{2,20}){1,3}")
@@ -64,6 +86,7 @@ _A_NAME = re.compile(r"@|[\w-]{1,60}(?:\.[\w-]{2,20}){1,3}")
 _FRONT_PAGE = re.compile(r"(?=.*\bhome\b)(?=.*(?:\bblog\b|\bwp-|\bpage-id-\d)).*|.*\bpath-frontpage\b.*|html front\b.*")
 _TELLING = re.compile(r"[^\W\d_]{4,}")
 _SUBJECT = re.compile(r"[^\W\d_]{4,}|[\u3400-\u9fff]{2,}")
+_UNPARTED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2,}")
 _SHRUNK_FROM, _SHRUNK_TO = 200, 0.05  # words once seen, and the share of them below which the text is gone
 # Landers that only a script fills. GoDaddy and Afternic send to /lander; Bodis keeps its page in window.park; the
 # others fetch theirs from the parking firm.
@@ -86,7 +109,7 @@ def gone_by_address(page: Page) -> Verdict | None:
     if leads_nowhere(page.final, page.cited):
         return dead("soft-404", f"sent to the error page {to}")
     if is_front_of(page.final, page.cited, language=page.language) and not page.is_same:
-        if is_only_a_language(page.final) and _has_its_subject(page, ""):
+        if is_only_a_language(page.final) and has_its_subject(page):
             return None
         return dead("redirected-home", f"sent to the home page {to}")
     return None
@@ -129,14 +152,16 @@ def _titled(page: Page) -> bool:
 
 
 def _is_bare(segment: str) -> bool:
-    return bare_segment().fullmatch(segment) is not None
+    return bare_segment().fullmatch(segment) is not None or _NO_PAGE.match(segment) is not None
 
 
 def _says_little(page: Page, segment: str) -> bool:
-    """Whether a bare segment is all the page says, or all but an apology."""
+    """Whether a bare segment is all the page says, or all but an apology; "404" under "Room 404" is a room."""
     if _EXCLAMATION.fullmatch(segment):
         return False
     is_number = segment.replace(" ", "").isdigit()
+    if is_number and not _titled(page) and segment in fold(page.title).split():
+        return False
     return page.words <= (_NUMBER_ALONE if is_number else _STUB) or _SORRY.search(page.opening) is not None
 
 
@@ -154,7 +179,10 @@ def regrets(page: Page) -> Verdict | None:
     if not page.is_readable or page.words > _SHORT_PAGE or page.is_known or tells_of_errors(page.cited):
         return None
     said = _regret(page, page.beginning)
-    if said is None or ((_has_its_subject(page, "") or _is_about_something(page)) and not page.is_lost):
+    if said is None:
+        return None
+    is_document = has_its_subject(page) or _is_about_something(page) or _is_of_a_part(page, said)
+    if is_document and not page.is_lost:
         return None
     return dead("soft-404", f"a short page that says “{said}”")
 
@@ -165,8 +193,19 @@ def _is_about_something(page: Page) -> bool:
     if not_found_phrase().search(heading) or _NO_SUBJECT.search(heading):
         return conditional().search(heading) is not None
     hosts = f"{page.cited.hostname} {page.final.hostname}".casefold()
-    agreed = set(_SUBJECT.findall(heading)) & set(_SUBJECT.findall(fold(page.title)))
-    return any(word not in hosts for word in agreed)
+    title = fold(page.title)
+    agreed = set(_SUBJECT.findall(heading)) & set(_SUBJECT.findall(title))
+    unparted = {word for word in _UNPARTED.findall(title) if word in heading}
+    return any(word not in hosts for word in agreed | unparted)
+
+
+def _is_of_a_part(page: Page, said: str) -> bool:
+    """Whether a headed page says it of some page or file: only "the page you requested" is the one asked for."""
+    heading = fold(page.heading) if page.is_headed else ""
+    if not _SUBJECT.search(heading) or not_found_phrase().search(heading) or _NO_SUBJECT.search(heading):
+        return False
+    before = _STOPS.split(page.beginning.partition(said)[0])[-1]
+    return _SOUGHT.search(f"{before}{said}") is None
 
 
 def _regret(page: Page, words: str) -> str | None:
@@ -174,7 +213,7 @@ def _regret(page: Page, words: str) -> str | None:
     for found in not_found_phrase().finditer(words):
         before = _STOPS.split(words[: found.start()])[-1].strip()
         after = _STOPS.split(words[found.end() :])[0]
-        if _QUOTED.search(before) or len(before.split()) > _PRELUDE:
+        if _QUOTED.search(before) or len(before.split()) > _PRELUDE or _OF_SOMETHING.match(found[0]):
             continue
         first = f"{before} {found[0]}".strip().split(" ")[0]
         if not conditional().search(before or first) and not proviso().search(f"{before} {found[0]} {after}"):
@@ -226,7 +265,7 @@ def replaced(page: Page) -> Verdict | None:
     if login_phrase().search(fold(f"{page.title} . {page.heading}")):
         return None
     found = _stand_in(page)
-    if found is None or _has_its_subject(page, found[1]):
+    if found is None or has_its_subject(page, found[1]):
         return None
     last_title = page.last_good.title if page.last_good else None
     return dead(found[0], f"{found[1]} in its place", f"“{page.title}” stands where “{last_title or ''}” stood")
@@ -248,7 +287,7 @@ def _stand_in(page: Page) -> tuple[str, str] | None:
     return None
 
 
-def _has_its_subject(page: Page, says: str) -> bool:
+def has_its_subject(page: Page, says: str = "") -> bool:
     """Whether title or heading still say a telling word of the last title or the cited address, site's names apart."""
     hosts = f"{page.cited.hostname} {page.final.hostname} {says}".casefold()
     sought = set(_TELLING.findall(fold(f"{page.last_title} {unquote(page.cited.path)}")))

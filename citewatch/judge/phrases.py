@@ -88,7 +88,7 @@ ENGLISH = Language(
         r"(?:this (?:web ?page|page|url|link|content)|th(?:e|at) (?:web ?page|page|url)) (?:has|have|may"
         r" have|might have) been "
         r"(?:moved,? (?:or|and) |(?:re)?moved,? renamed,? (?:or|and) )?(?:moved or deleted|moved or"
-        r" removed|removed|deleted|taken down|unpublished)(?! (?:from|by|to)\b)",
+        r" removed|removed|deleted|taken down|unpublished)(?! (?:from|by|to|and (?:replaced|restored))\b)",
         rf"th(?:is|at) {_PAGE} (?:is|was) no longer {_AVAILABLE}",
         rf"(?:(?:this|that|requested) {_PAGE}|(?:the|a) (?:web ?page|page|url|link)) (?:that )?(?:no longer"
         rf" exists?|does not exist|doesn't exist|does not seem to exist|doesn't seem to exist|could not be"
@@ -104,7 +104,7 @@ ENGLISH = Language(
         r" (?:link|page|url)",
         r"the link you (?:followed|clicked)[^.?!]{0,30}(?:broken|expired|no longer|removed)",
         r"^cannot get @$|(?:^|[.!?] )(?:the )?(?:intended )?(?:web ?)?page (?:was )?not found(?= ?[.!]|$)",
-        r"nothing (?:is |was )?(?:found )?here\b|\bnosuchkey\b|origin server did not find|status=404\b",
+        r"nothing (?:is |was )?(?:found )?here(?= ?[.,!]|$)|\bnosuchkey\b|origin server did not find|status=404\b",
         r"no resource found|(?:page|resource) did not exist or was inaccessible",
         r"(?:record|study|label|entry|trial) (?:(?:with )?@? ?[\w-]* )?(?:was not found|could not be found"
         r"|does not exist)(?= ?[.!]|$)",
@@ -879,7 +879,7 @@ PARKED = (
     r"|[\w-]{1,60}(?:\.[\w-]{2,20}){1,3}))?"
     r" (?:is |are |may be |might be |is currently )?(?:listed )?(?:for sale|available for (?:purchase"
     r"|sale)|parked|up for"
-    r" (?:sale|auction))",
+    r" (?:sale|auction))(?! (?:of|as)\b)",
     r"(?:@|\b[\w-]{1,60}(?:\.[\w-]{2,20}){1,3}) (?:is |may be |might be )(?:for sale|parked|available for"
     r" (?:purchase|sale))",
     r"(?:buy|purchase|acquire|bid on|own|get|lease|make an offer (?:on|for)) (?:this|the) (?:premium )?domain\b",
@@ -888,6 +888,7 @@ PARKED = (
     r"(?:interested|inquire) (?:in|about) (?:buying )?this domain|(?:get a price|price request|make"
     r" offer)[^.?!]{0,30}\bdomain\b",
     r"this domain(?: name)?(?: @)? (?:registration )?(?:has |registration has )?(?:expired|lapsed)"
+    r"(?! (?!(?:and|but|on|or|at|since|if)\b)\w)"
     r"|domain[^.?!]{0,40}pending (?:renewal|deletion)",
     r"this domain (?:name )?(?:is|was|has been) (?:recently |just |newly |already )?registered (?:at"
     r"|with)\b|this domain isn't connected to a website",

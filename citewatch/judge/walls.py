@@ -208,7 +208,7 @@ def _wording(capture: Capture, page: Sight, last_good: GoodLook | None) -> Wall 
             continue
         if is_signpost and known.scope is WallScope.HOST:
             continue  # "One moment, please", and on to where the document stands
-        said = _said(known, page, is_sure=bool(around) or _has_captcha(page))
+        said = _said(known, page, is_sure=bool(around))
         if said and len(said) + len(around) >= 2:
             sign = f"a short page that says “{said[0]}”: {known.name}"
             return _met(capture, known, sign, _reach(known, page, around))
@@ -238,7 +238,7 @@ def _said(known: Wording, page: Sight, *, is_sure: bool) -> tuple[str, ...]:
         return whole[0], "of the page asked for"
     if not is_sure and not title and _is_headed_otherwise(known, page):
         return ()
-    if not (title or text) or (known.is_form and not title and _is_form_of_a_page(page)):
+    if not (title or text) or (known.is_form and (_is_written_in(page) or (not title and _is_form_of_a_page(page)))):
         return ()
     agrees = next((each for each in known.agrees.finditer(said) if not (text and _overlap(each, text))), None)
     form = (known.is_form and _has_captcha(page)) or (
@@ -297,6 +297,11 @@ def _is_form_of_a_page(page: Sight) -> bool:
     """Whether the captcha guards a form (for writing to somebody: medef.com; for a search), not the page."""
     is_filled = any(field in page.body for field in ('type="text"', "type=text", 'type="search"', "<select"))
     return "<textarea" in page.body or 'type="email"' in page.body or (is_filled and _has_captcha(page))
+
+
+def _is_written_in(page: Sight) -> bool:
+    """Whether a captcha stands by a message somebody may write: reCAPTCHA's own field comes by script."""
+    return "<textarea" in page.body and _has_captcha(page)
 
 
 def _around(capture: Capture, page: Sight, last_good: GoodLook | None) -> Iterator[str]:

@@ -141,6 +141,12 @@ def test_a_finding_says_in_words_why_a_source_cannot_be_reached(code: str) -> No
     assert f"({code})" not in matter.summary
 
 
+def test_a_servers_own_error_is_named() -> None:
+    [matter] = found(link=LinkResult(verdict=LinkVerdict.UNREACHABLE, reason="http-503"), is_rotten=True)
+
+    assert "(503)" in matter.summary
+
+
 def test_a_suspicion_stands_beside_a_move_and_does_not_end_it() -> None:
     silent = LinkResult(verdict=LinkVerdict.UNREACHABLE, reason="http-503")
 
