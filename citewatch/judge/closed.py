@@ -8,13 +8,15 @@ import re
 from citewatch.judge.addresses import is_fault
 from citewatch.judge.gone import has_its_subject
 from citewatch.judge.page import Page
-from citewatch.judge.phrases import closed_phrase, fault_phrase, fold, tongue, unavailable_phrase
+from citewatch.judge.phrases import closed_phrase, conditional, fault_phrase, fold, tongue, unavailable_phrase
 from citewatch.judge.saying import unreachable
 from citewatch.model import Verdict
 
 _SHORT = 80  # words: longer pages carry an outage banner above their document
 _SHORT_TITLED = 200  # … unless title or heading says that it is all there is
 _LONGEST_NOTICE = 20  # words
+_NOTHING_ELSE = 15  # words: "Maintenance" and "Error" head documents too
+_NEAR = 60  # signs
 _ALONE = 40  # words: with no document beside it
 _PRELUDE = 2  # words: "the full text of this article" is another matter
 _MAINTENANCE_PATH = re.compile(r"/(?:maintenance|outage|sitedown|unavailable)\b", re.IGNORECASE)
@@ -75,5 +77,8 @@ def _said(page: Page, phrase: re.Pattern[str], bare: re.Pattern[str]) -> str | N
     if page.words > _SHORT or has_its_subject(page):
         return None
     found = phrase.search(page.opening)
-    whole = (each for each in (*page.segments, *page.heading_segments) if bare.fullmatch(each))
-    return found[0] if found else next(whole, None)
+    if found and not conditional().search(page.opening[max(0, found.start() - _NEAR) : found.start()]):
+        return found[0]
+    if page.words > _NOTHING_ELSE:
+        return None
+    return next((each for each in (*page.segments, *page.heading_segments) if bare.fullmatch(each)), None)

@@ -53,13 +53,14 @@ _SORRY = re.compile(
     r"|извините)\b|抱歉|申し訳|죄송"
 )
 _NO_SUBJECT = re.compile(
-    r"error|sorry|desole|oops|oups|\bups\b|vaya|hoppla|disponi|unavailable|verfugbar|whoops|notice|erreur"
+    r"error|sorry|desole|oops|oups|\bups\b|vaya|hoppla|hoppsan|helaas|oeps|\bops\b|disponi|unavailable|verfugbar|whoops|notice|erreur"
     r"|fehler|hinweis|errore|erro\b|fout|404|410|not found|missing"
 )
 _QUOTED = re.compile(r"(?:^|\W)[\"'“«„]$")
 # "La pagina 3 del foglio è stata rimossa": a part of something, not what was asked for.
 _OF_SOMETHING = re.compile(
-    r"\w+ (?:\d+ )?(?:\d+|del?|dell[aoe']|di|d[ao]s?|du|des|en|na?|para|pour|fur|von|vom|van|voor|av|of|for)\b"
+    r"(?:pagina|page|seite|sid[ae]n?|stron[ay]|stran\w*|sivu|oldal|fichier|archivo|ficheiro|file|datei|bestand|\w*[ck]ument\w*)"
+    r" (?:\d+ )?(?:\d+|del?|dell[aoe']|di|d[ao]s?|du|des|en|na?|para|pour|fur|von|vom|van|voor|av|of|for)\b"
 )
 # Records lack items, wards lack resources, studies find no link: only "page" speaks of the web alone.
 _NO_PAGE = re.compile(
@@ -75,7 +76,7 @@ _NO_PAGE = re.compile(
 _SOUGHT = re.compile(
     fold(
         r"\byou\b|request|server|\bvous\b|demande|recherche|gesucht|gewunscht|angefordert|aufgerufen|\bsie\b|solicit"
-        r"|\bbusca|procura|cerca|cerchi|richiest|gevraagd|zoek|\bu\b|soker|sokt|letar|leter|søg|søk|szuka|zadan"
+        r"|\bbusca|procura|cerca|cerchi|richiest|gevraagd|zoek|\bu\b|soker|sokt|letar|letade|leter|søg|søk|szuka|zadan"
         r"|искал|ищете|запраш|запрош|요청|찾으시|お探し|こ指定|ご指定|您|你|请求|請求|访问|المطلوب|تبحث|arad[ıi]g"
     )
 )

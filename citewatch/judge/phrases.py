@@ -247,7 +247,7 @@ OTHERS = (
             r"(?:pagina|archivo|url)\b[^.?!]{0,60}?(?:no (?:existe|fue encontrad|se (?:ha )?(?:encontr"
             r"|encuentra\b|pudo encontr)|ha sido encontrad|ha podido (?:ser )?encontr)|ya no (?:existe"
             r"|esta disponible)|(?:ha sido|fue) (?:eliminad|borrad))",
-            r"no (?:se ha (?:podido )?encontrado?|se encontro|hemos (?:podido )?encontrar?(?:ado)?|hemos"
+            r"no (?:se ha (?:encontrado|podido encontrar)|se encontro|hemos (?:podido )?encontrar?(?:ado)?|hemos"
             r" encontrado|podemos encontrar|se pudo encontrar) (?:(?:la|el|esta) (?:pagina|url|archivo)|lo"
             r" que bus)",
         ),
@@ -374,8 +374,8 @@ OTHERS = (
         not_found=(
             r"(?:strona|strony|podstrona|plik)\w*\b[^.?!]{0,60}?(?:nie (?:istnieje|została znaleziona"
             r"|został znaleziony|jest juz dostepn)|została usunieta|nie mozna znalezc|juz nie istnieje)",
-            r"nie ma takiej strony|nie (?:znaleziono|odnaleziono|mozemy znalezc|udało sie znalezc)"
-            r" (?:strony|takiej strony|zadanej strony)",
+            r"nie ma takiej strony|nie (?:znaleziono|odnaleziono|znalezlismy|mozemy znalezc|udało sie znalezc)"
+            r" (?:(?:takiej|tej|zadanej) )?strony",
         ),
         closed=(
             rf"(?:prace|przerwa) (?:konserwacyjn|serwisow|techniczn)\w+|{_OF_A_SITE}(?:tymczasowo|chwilowo)"

@@ -110,7 +110,7 @@ NOTICE = re.compile(
     r"\W*((we('re| are) )?(very )?sorry|oops|whoa|whoops|uh[- ]?oh|attention|notice|warning|alert|important|error"
     r"|problem|hello|stop|(one|just a|a) moment|hold on|please|security|access|hinweis|achtung|fehler|entschuldigung"
     r"|désolé|erreur|avis|lo sentimos|aviso|spiacenti|attenzione|errore|desculpe|helaas|let op|извините|внимание"
-    r"|ошибка|お知らせ|エラー|提示|错误|안내|오류)(\W*|\W.{0,30}sorry.*|\W+(notice|message|page))$"
+    r"|ошибка|お知らせ|エラー|提示|错误|안내|오류)(\W*|\W.{0,30}sorry.*|\W+(notice|message|page|check|verification|control))$"
     r"|\W*(error )?[45]\d\d( error)?\W*$|\S+\.[a-z]{2,}$"
 )
 
