@@ -258,8 +258,11 @@ def is_fault(final: SplitResult, cited: SplitResult) -> bool:
 
 
 def is_above(final: SplitResult, cited: SplitResult) -> bool:
-    """Whether a URL is a folder that another stands in, or a page every site has: search, about us, contact."""
+    """Whether a URL is a folder that another stands in, or a page every site has: search, about us, contact.
+
+    On whatever host: a mirror names its original, and a site that moved keeps its folders.
+    """
     above, below = plain(final.geturl())[1], plain(cited.geturl())[1]
     if any(page.search(final.path) and not page.search(cited.path) for page in (_SEARCH, _FRAME)):
         return True
-    return place(final) == place(cited) and bool(above) and below.startswith(f"{above}/")
+    return bool(above) and below.startswith(f"{above}/")
