@@ -13,11 +13,13 @@ from functions.web import web
 def handler(event: parts.Event, context: parts.Context) -> dict[str, Any]:
     """Whether the host is done, and where to go on when it is not."""
     run = parts.run_in(event)
+    log = parts.log(run, host=event["host"])
     eyes = Eyes(
         web=web(),
         to_warc=parts.to_warc,
         clock=parts.clock(run),
-        looked=parts.telling(parts.log(run, host=event["host"])),
+        looked=parts.telling(log),
+        faults=parts.owning(log),
         stopped=parts.time_is_up(context),
     )
     progress = pipeline.check_host(

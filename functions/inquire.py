@@ -20,5 +20,6 @@ def handler(event: parts.Event, context: parts.Context) -> dict[str, bool]:
         clock=parts.clock(run),
         stopped=parts.time_is_up(context, _ONE_ROUND),
         begun_at=parts.begun_at(event),
+        faults=parts.owning(parts.log(run)),
     )
     return {"done": done}

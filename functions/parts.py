@@ -126,6 +126,15 @@ def telling(logger: Logger) -> Callable[[Observation], None]:
     return looked
 
 
+def owning(logger: Logger) -> Callable[[str, Exception], None]:
+    """Who hears of an answer that made us stumble: the log, as an error of ours with its traceback."""
+
+    def stumbled(over: str, error: Exception) -> None:
+        logger.error("not understood", extra={"over": over.partition("?")[0]}, exc_info=error)
+
+    return stumbled
+
+
 def count(figures: Mapping[str, float]) -> None:
     """Put figures out as metrics, in CloudWatch's embedded metric format."""
     metrics = EphemeralMetrics()

@@ -1,8 +1,7 @@
 """inquire: ask the registries for the sources that nobody could look at, once every host was checked.
 
 One registry after another, each for what those before it did not vouch for, in batches. What one answered is written
-once.
-Knows sources and no article; changes no state: settle joins the answers.
+once. Knows sources and no article; changes no state: settle joins the answers.
 """
 
 import hashlib
@@ -30,10 +29,8 @@ def inquire(
     """Ask for every source of the run that nobody could look at; False when told to stop first.
 
     `asking` hears of each registry before it is asked, and for how many sources; `faults` of one whose answer made us
-    stumble.
-
-    What an earlier, interrupted call asked is not asked again. Whose number a registry confirmed lately is not asked
-    for. A registry that is down is asked nothing more.
+    stumble. What an earlier, interrupted call asked is not asked again. Whose number a registry confirmed lately is not
+    asked for. A registry that is down is asked nothing more.
     """
     left = _questions(run, store, hands=hands) if registrars else ()
     kept = records.load_answers(store, run, hands=hands) if left else {}

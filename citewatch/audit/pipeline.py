@@ -124,12 +124,15 @@ def inquire_for(
     clock: Callable[[], datetime],
     stopped: Callable[[], bool],
     begun_at: datetime,
+    faults: Callable[[str, Exception], None],
     hands: int = HANDS,
 ) -> bool:
     """Whether the registries were asked for all that nobody could look at, or the run's time is over."""
     if clock() - begun_at >= CLOSES_AFTER:
         return True
-    return inquire(run=run, store=store, registrars=registrars, clock=clock, stopped=stopped, hands=hands)
+    return inquire(
+        run=run, store=store, registrars=registrars, clock=clock, stopped=stopped, faults=faults, hands=hands
+    )
 
 
 def settle_run(run: Run, *, store: Store, hands: int = HANDS) -> Seen:

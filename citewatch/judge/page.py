@@ -22,7 +22,6 @@ _SEGMENTS = re.compile(r"\s*[|–—·•»«›]+\s*|\s+[-:/]+\s+")
 _COLON = re.compile(r"\s*:\s*")
 _BESIDE_WORDS = re.compile(r"[^\w']+")
 _URL = re.compile(r"\S*(?:://|\.\w)\S*|(?<!\S)/\S+")
-_SENTENCE = 12  # words
 _OPENING = 700  # signs: what a page has to say in place of a document comes first
 _LONGEST_SEGMENT, _LONGEST_TITLE = 160, 300
 LEFT = 0.1  # of the last good text: that much of any page of a site is the same
@@ -36,7 +35,7 @@ _ATTRIBUTE = re.compile(
 _BODY_CLASS = re.compile(r"<body\b[^<>]{0,2000}?\sclass\s*=\s*[\"']([^\"'<>]*)", re.IGNORECASE)
 _LANGUAGE = re.compile(r"<html\b[^<>]{0,500}?\slang\s*=\s*[\"']?([a-z]{2})", re.IGNORECASE)
 _BLOCKS = 4
-_SENTENCE = 12  # words: a first block of that many has said what it is about
+_SENTENCE = 12  # words: a block of that many says something; the first such one has said what the page is about
 
 
 @dataclass(frozen=True)

@@ -202,3 +202,25 @@ def test_the_later_of_two_answers_stands(world: World) -> None:
     said = vouchings(world.audit(WALLED, day=1, registrars=[doi(knows={DOI_BEHIND_WALL: True})]))
 
     assert said[2]["at"] == (START + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def test_a_registry_whose_answer_makes_us_stumble_is_told_and_is_silence(world: World) -> None:
+    class Stumbling(Book):
+        def ask(self, questions: Sequence[Question], *, at: datetime) -> Answers:
+            raise ZeroDivisionError("a bug of ours")
+
+    world.audit(WALLED)  # leaves the lists of this run behind
+    [run_id] = {key.split("/")[1] for key in world.store.keys("runs/")}
+    run = records.from_plain({"id": run_id, "started_at": START.isoformat()}, records.Run, name="run")
+    told: list[tuple[str, str]] = []
+
+    done = inquire(
+        run=run,
+        store=world.store,
+        registrars=[Stumbling(registry=Registry.DOI), wayback(knows={NEWS: True})],
+        clock=lambda: START,
+        faults=lambda registry, error: told.append((registry, str(error))),
+    )
+
+    assert done and told == [("doi.org", "a bug of ours")]
+    assert [list(each.vouchings) for each in records.load_answers(world.store, run).values()] == [[], [NEWS]]

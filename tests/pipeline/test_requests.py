@@ -71,6 +71,7 @@ def step_by_step(world: Bucket, web: Mapping[str, Answer], day: float) -> None:
         clock=lambda: run.started_at,
         stopped=lambda: False,
         begun_at=run.started_at,
+        faults=lambda registry, error: None,
     )
     pipeline.settle_run(run, store=store, hands=2)
     concluded(world, run)
