@@ -326,12 +326,16 @@ class BlockKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Block:
-    """One heading, paragraph, list item or table row. `section` is the path of headings above it, outermost first."""
+    """One heading, paragraph, list item or table row. `section` is the path of headings above it, outermost first.
+
+    `links` are the documents that its words lead to, in order: host and path, so that what only tracks makes no other.
+    """
 
     kind: BlockKind
     text: str
     section: tuple[str, ...] = ()
     page: int | None = None
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -354,6 +358,20 @@ class Text:
     @property
     def words(self) -> int:
         return sum(len(block.text.split()) for block in self.blocks)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Volatile:
+    """A place of a page that shows something else at each look: what stands there is no news.
+
+    `words` are the runs of words that stay, in order, around those that do not; empty where nothing stays. Then `above`
+    and `below`, the blocks before and behind it, say where it is (empty at an end of the text).
+    """
+
+    section: tuple[str, ...]
+    words: tuple[str, ...]
+    above: str
+    below: str
 
 
 class LinkVerdict(StrEnum):
@@ -441,7 +459,8 @@ class Observation:
 
     When `look` is None nobody looked: `unseen_reason` is the code for why, with its evidence. `good` is set when the
     document was seen. `walls_host` is set when the look met a challenge that ends the looking for its whole host.
-    `was_unseen`: nobody saw the document at the look before this run either.
+    `was_unseen`: nobody saw the document at the look before this run either. `volatile` is what two looks in a row at a
+    document that had changed showed to be never the same; `put_off` the text that only the first of them saw.
     """
 
     url: str
@@ -455,6 +474,8 @@ class Observation:
     not_modified: bool = False
     requests: int = 0
     bytes_received: int = 0
+    volatile: tuple[Volatile, ...] = ()
+    put_off: str | None = None
 
 
 class Registry(StrEnum):
@@ -516,7 +537,8 @@ class Change:
 
     The edits that are not inserted make `before`, the edits that are not deleted make `after`. `moved` names the
     heading that a list item or table row left and the one it stands under now: it may read the same and mean another
-    thing.
+    thing. `links` names the document that a link of it led to and the one it leads to now, where nothing else differs.
+    `steady` holds both sides without what is volatile in them, where something is: by these a change is known again.
     `significance` and `reasons` are empty until the change was weighed.
     """
 
@@ -528,6 +550,8 @@ class Change:
     after: str | None
     edits: tuple[Edit, ...]
     moved: tuple[str, str] | None = None
+    links: tuple[str, str] | None = None
+    steady: tuple[str, str] | None = None
     significance: Significance | None = None
     reasons: tuple[str, ...] = ()
 
@@ -541,6 +565,7 @@ class FindingKind(StrEnum):
     CANNOT_CHECK = "cannot-check"
     SOURCE_CHANGED = "source-changed"
     SOURCE_REREVIEWED = "source-rereviewed"
+    ANCHOR_NOT_FOUND = "anchor-not-found"
     RETRACTION = "retraction"
     EXPRESSION_OF_CONCERN = "expression-of-concern"
     CORRECTION = "correction"
@@ -633,8 +658,9 @@ class Matter:
     """What this run's evidence says about one subject, before the ledger gives it a history.
 
     `about` is what the matter is about for good (a baseline digest, a URL); `version` is a digest of today's evidence,
-    and a decision lapses when it differs. `url` is the source's, `text_digest` the text it shows. `suspected` until the
-    evidence is enough to open a finding.
+    and a decision lapses when it differs. `url` is the source's, `text_digest` the text it shows; `rereads` names the
+    kept texts that today's extractor reads as this very one. `marks` says for each touched claim what became of its
+    words. `suspected` until the evidence is enough to open a finding.
     """
 
     subject: str
@@ -647,8 +673,10 @@ class Matter:
     suggestion: str
     passages: tuple[str, ...] = ()
     touched: tuple[str, ...] = ()
+    marks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     url: str | None = None
     text_digest: str | None = None
+    rereads: tuple[str, ...] = ()
     suspected: bool = False
 
 
@@ -656,7 +684,8 @@ class Matter:
 class Finding:
     """What we say of one subject, through time. The same matter keeps its id.
 
-    `told` is the version that the last mail about it told; None when no mail has.
+    `told` is the version that the last mail about it told; None when no mail has. `flapped` are versions told before,
+    of which the source went back: one that comes again is no news.
     """
 
     id: str
@@ -679,6 +708,8 @@ class Finding:
     resolved_at: datetime | None = None
     decision: Decision | None = None
     told: str | None = None
+    flapped: tuple[str, ...] = ()
+    marks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def needs_someone(self) -> bool:

@@ -46,6 +46,16 @@ READ = [
     pytest.param("<figure><img><figcaption>Figure 1</figcaption></figure>", ["Figure 1"], id="a caption"),
     pytest.param('<section id="related-drugs-and-their-risks"><p>Esketamine.</p></section>', ["Esketamine."],
                  id="an id made from a heading"),
+    pytest.param('<div class="page-header"><h1>Ketamine</h1><p>A drug.</p></div>', ["Ketamine", "A drug."],
+                 id="a headline in what is named a page header"),
+    pytest.param('<main><div class="views-field views-field-title">Dose</div></main>', ["Dose"], id="a Drupal field"),
+    pytest.param('<div class="elementor-widget"><p>5 mg</p></div>', ["5 mg"], id="a page builder's widget"),
+    pytest.param('<article><p>Rare.</p><footer><ol><li id="fn1">In 3 of 60.</ol></footer></article>',
+                 ["Rare.", "In 3 of 60."], id="footnotes in an article's footer"),
+    pytest.param("<ul><li>Advertisement</ul><p>Skip to dose 2.</p>", ["Advertisement", "Skip to dose 2."],
+                 id="a topic and a sentence that begin as controls do"),
+    pytest.param("<p>The set {a: 5 mg} is used.</p><pre>p { color: red }</pre>",
+                 ["The set {a: 5 mg} is used.", "p { color: red }"], id="braces in a sentence and in code"),
     pytest.param('<div class="has-sidebar cookie-ok"><p>All of the page stands in here.</p></div>',
                  ["All of the page stands in here."], id="a wrapper named after furniture"),
 ]  # fmt: skip
@@ -69,6 +79,13 @@ UNREAD = [
     pytest.param('<form><label>E-mail</label><input name="e"><button>Sign up</button></form>', id="form"),
     pytest.param('<select><option>Deutsch</select><button>Print</button>', id="controls"),
     pytest.param('<p>Updated 3 hours ago</p>', id="age"),
+    pytest.param('<div class="jp-relatedposts"><h3>Related</h3><a href="/x">Heat</a><p>Heat is a risk.</p></div>',
+                 id="related posts with a few words each"),
+    pytest.param('#main td *, td p { text-align: center; font-weight: 700;} --&gt;', id="style rules as text"),
+    pytest.param("<p>Advertisement</p><h4>Share this story</h4><div>Skip to main content</div>", id="lone controls"),
+    pytest.param(f'<div class="masthead"><ul>{"<li><a href=/x>Heat and older adults</a>" * 20}</ul></div>',
+                 id="a menu larger than the document"),
+    pytest.param(f'<div id="feedback">{"<a href=/u>Reader of these pages</a>, " * 99}</div>', id="names of readers"),
 ]  # fmt: skip
 
 
@@ -88,9 +105,26 @@ def test_the_main_landmark_is_the_document() -> None:
 
 
 def test_a_main_landmark_that_holds_next_to_nothing_is_not_the_document() -> None:
-    text = a_text(f"<main>Loading</main><div>{PROSE * 4}</div>")
+    text = a_text(f"<main>Fact sheets</main><div>{PROSE * 4}</div>")
 
     assert len(text.blocks) == 5
+
+
+def test_what_stands_beside_the_headlines_article_is_no_document_in_the_main_part_either() -> None:
+    article = f"<article><h1>Ketamine</h1>{PROSE * 9}</article>"
+    aside = (
+        f'<aside class="sidebar"><h3>Recent comments</h3>{"<p>Sam: I did not know that, thank you.</p>" * 12}</aside>'
+    )
+
+    assert a_text(f"<main>{article}{aside}</main>") == a_text(f"<main>{article}</main>")
+
+
+def test_a_header_larger_than_the_document_is_none_where_the_headline_stands_elsewhere() -> None:
+    slides = "<article><p>The warbler has been endangered since 1990; manatees deserve care.</p></article>" * 9
+
+    text = a_text(f'<header role="banner">{slides}</header><div><h1>Mission</h1>{PROSE * 3}</div>')
+
+    assert [block.text for block in text.blocks][0] == "Mission"
 
 
 def test_blocks_stand_under_their_heading_path() -> None:
@@ -243,3 +277,108 @@ def test_saved_articles_keep_nearly_every_word_a_reader_wants() -> None:
         found, total = found + len(wanted & read), total + len(wanted)
 
     assert found / total > 0.97
+
+
+IN_THE_DOCUMENT = [
+    pytest.param('<div class="odh-ads__items"><div>50</div><div>Confirmed cases</div></div>', "50", id="ads in a name"),
+    pytest.param('<div class="page-header"><h2>Travel advisory</h2></div>', "Travel advisory", id="a page header"),
+    pytest.param('<section id="cookies"><h2>Cookies</h2><p>We keep cookies for 13 months.</p></section>',
+                 "We keep cookies for 13 months.", id="a section on cookies"),
+    pytest.param('<div class="data-sharing"><p>We share your data with 12 partners.</p></div>',
+                 "We share your data with 12 partners.", id="a sentence on sharing"),
+    pytest.param('<div class="elementor-counter"><span>53</span> cases</div>', "53 cases", id="a builder's counter"),
+    pytest.param('<div class="dashboard-widget"><p>Deaths: 3</p></div>', "Deaths: 3", id="a figure in a widget"),
+    pytest.param('<div class="stat"><label>Deaths</label> <b>3</b></div>', "Deaths 3", id="a label of no field"),
+    pytest.param("<aside>Pregnant patients must not take this drug.</aside>",
+                 "Pregnant patients must not take this drug.", id="a warning in a bare aside"),
+    pytest.param('<aside role="note"><dl><dt>1<dd id="fn1">Oils above 4 %.</dl></aside>', "Oils above 4 %.",
+                 id="footnotes in an aside"),
+    pytest.param('<div><button data-toggle="collapse" aria-expanded="false">Who may take it?</button></div>',
+                 "Who may take it?", id="an accordion's button outside a heading"),
+    pytest.param('<div role="table"><div role="row"><span role="cell">Ada</span><span role="cell">5</span></div></div>',
+                 "Ada | 5", id="a table by its roles"),
+    pytest.param('<h2>Latest updates</h2><ul><li><a href="/7.pdf">Order 7: schools closed</a></ul>',
+                 "Order 7: schools closed", id="updates that are files"),
+    pytest.param('<h2>Recent updates</h2><ul><li><a href="/7">Order 7</a>, in force until 3/13/20</ul>',
+                 "Order 7, in force until 3/13/20", id="updates with words of their own"),
+    pytest.param('<div class="accordion"><h3>Latest updates</h3><p><a href="/7">Schools close</a></p></div>',
+                 "Schools close", id="updates in an accordion"),
+    pytest.param('<h2>Cited by</h2><ul><li><a href="/r">Retraction: Ketamine</a><li><a href="/x">Heat</a></ul>',
+                 "Retraction: Ketamine", id="a notice among what cites it"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("box", "said"), IN_THE_DOCUMENT)
+def test_a_box_in_the_document_that_says_a_thing_is_kept_whatever_its_name(box: str, said: str) -> None:
+    assert said in words(a_text(f"<main><h1>Ketamine</h1>{PROSE * 3}{box}</main>"))
+
+
+NO_DOCUMENT = [
+    pytest.param('<div id="cookie-law-info-bar">We use cookies. Read our policy.</div>', id="a cookie bar"),
+    pytest.param('<div class="newsletter"><h3>News</h3><p>It comes every Friday to you.</p><button>Join</button></div>',
+                 id="a newsletter's box"),
+    pytest.param('<div class="widget">9,120 views</div>', id="a widget that counts"),
+    pytest.param('<div class="slick-slider"><a href="/flu">Get your flu shot.</a></div>', id="slides of links"),
+    pytest.param('<ul class="lang-list"><li><a href="/es">Español</a><li><a href="/vi">Tiếng Việt</a></ul>',
+                 id="a list of languages"),
+    pytest.param('<p>Jump to: <a href="#a">Use</a> | <a href="#b">Risk</a></p>', id="a line of jumps"),
+    pytest.param("<p>23 people viewing this page</p><ul><li>Hits: 1204</ul><span>5 min read</span>", id="counters"),
+    pytest.param("<h3>Was this page helpful?</h3>", id="a question to the reader"),
+    pytest.param('<h2>Latest updates</h2><div><span>News</span><h3><a href="/n">Five new clinics</a></h3></div>',
+                 id="updates that are teasers"),
+    pytest.param('<button aria-expanded="false">Show more</button>', id="a button that says what it does"),
+    pytest.param("<form><label>E-mail</label></form>", id="a form's label"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("furniture", NO_DOCUMENT)
+def test_furniture_in_the_document_makes_no_difference(furniture: str) -> None:
+    bare = f"<main><h1>Ketamine</h1>{PROSE * 3}"
+
+    assert a_text(f"{bare}{furniture}</main>").blocks == a_text(f"{bare}</main>").blocks
+
+
+@pytest.mark.parametrize("name", ["emergency-alert", "announcement-bar", "hello-bar", "global-notice"])
+def test_a_notice_of_the_whole_site_stands_above_the_headline(name: str) -> None:
+    notice = f'<div class="{name}"><p>Tornado warning until 8 p.m. in 5 counties.</p></div>'
+    page = f"<h1>Ketamine</h1>{PROSE * 3}"
+
+    assert a_text(f"{notice}{page}").blocks == a_text(page).blocks
+    assert "Tornado warning until 8 p.m. in 5 counties." in words(a_text(f"{page}{notice}"))
+
+
+def test_the_lead_under_a_headline_above_the_main_part_is_kept() -> None:
+    head = "<div><h1>Registers</h1><p>This is the first of the six modules.</p><p><a href=/>Home</a></p></div>"
+
+    assert words(a_text(f"{head}<main>{PROSE}</main>"))[:2] == ["Registers", "This is the first of the six modules."]
+
+
+@pytest.mark.parametrize("footer", ['<div id="footer">', '<div class="site-footer">', "<footer>"])
+def test_what_stands_behind_a_footer_by_name_is_no_document(footer: str) -> None:
+    page = f"<div><h1>Ketamine</h1>{PROSE * 9}</div>{footer}<p>Privacy</p></{footer[1:].split()[0].strip('>')}>"
+
+    assert a_text(f"{page}<p>You are leaving the site in 5 seconds.</p>").blocks == a_text(page).blocks
+
+
+def test_what_little_stands_behind_the_pages_footer_is_no_document() -> None:
+    build = (
+        "<footer><p>Department of Health</p></footer><p class=build>Site version 4.7 · Page generated 04/16/2026</p>"
+    )
+    page = "<div><h1>Cases</h1>" + "<p>Twelve cases were found in the county this week.</p>" * 10 + f"</div>{build}"
+
+    assert "Site version" not in " ".join(words(a_text(page)))
+
+
+def test_a_document_behind_a_footer_stays() -> None:
+    page = "<footer><p>Department</p></footer><h1>Cases</h1><p>Twelve cases were found in the county this week.</p>"
+
+    assert "Twelve cases were found in the county this week." in words(a_text(page))
+
+
+@pytest.mark.parametrize(
+    "counter", ["200 Citations", "737 Altmetric", "Cited by: 41", "1.2k shares", "12,408 Accesses"]
+)
+def test_what_counts_a_pages_readers_is_no_block(counter: str) -> None:
+    text = a_text(f"<main><h1>Ketamine</h1>{PROSE}<div class=metrics><p>{counter}</p></div>{PROSE}</main>")
+
+    assert counter not in words(text)
