@@ -8,7 +8,7 @@ all, since half a text would look like a change.
 import base64
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 MOST_CHARACTERS = 8_000_000
@@ -43,15 +43,20 @@ _RAW_ENDS = {
     for name in ("script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes")
 }
 
-_STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_DICTIONARY_WITHIN = 4_000
+_STREAM = re.compile(rb"stream(?<!endstream)")
+_LINE = re.compile(rb"\r\n|[\r\n]")  # PDFium begins a stream behind the next line end, whatever stands before it
+_ENDSTREAM = re.compile(rb"\s{0,9}endstream\b")
 _MOST_STREAMS = 100_000
 _NO_PAGE = re.compile(rb"/(?:Image|EmbeddedFile|Length1|Type1C|CIDFontType0C|OpenType|ObjStm|XRef|Metadata)\b")
 _MOST_OF_ONE_STREAM = 4_000_000  # PDFium takes two seconds and 400 MB for as many bytes of one page
 _MOST_OF_ALL_STREAMS = 128_000_000
-_DICTIONARY_WITHIN = 4_000
+_MOST_OF_A_BYTE = 1_032  # what a byte of Flate becomes at most: "asymptotic limit", https://zlib.net/zlib_tech.html
 _PIECE = 16_384
 _FILTER = re.compile(rb"/Filter\s*(\[[^\]]{0,400}\]|/\w+|\d+)")
 _NAME = re.compile(rb"/(\w+)")
+_LENGTH = re.compile(rb"/Length\s*(\d{1,10})\b(?!\s+\d+\s+R)")
+_FLATE = ([b"FlateDecode"], [b"Fl"])
 _NO_HEX = bytes(sign for sign in range(256) if sign not in b"0123456789abcdefABCDEF")
 
 
@@ -100,21 +105,66 @@ def inflates_too_far(pdf: bytes) -> bool:
 
     A file of 100 KB may hold a page of 100 MB. Measured are plain streams and those packed with FlateDecode,
     ASCII85Decode and ASCIIHexDecode, also one over the other (ISO 32000-1 section 7.4); another filter is not seen
-    through.
+    through. What is too short to hold much is not unpacked, unless there is much of it.
     """
-    size = 0
-    for count, stream in enumerate(_STREAM.finditer(pdf)):
+    size = at_most = 0
+    short: list[tuple[int, list[bytes]]] = []
+    for count, (named, start) in enumerate(_streams(pdf)):
         if count > _MOST_STREAMS:
             return True
-        before = pdf[max(0, stream.start() - _DICTIONARY_WITHIN) : stream.start()]
-        dictionary = before[max(0, before.rfind(b"obj")) :]
+        dictionary = _dictionary(pdf, named)
         if _NO_PAGE.search(dictionary):
             continue
-        of_this = _unpacked(pdf, stream.end(), _filters(dictionary))
+        filters = _filters(dictionary)
+        if bound := _bound(pdf, start, dictionary, filters):
+            at_most += bound
+            short.append((start, filters))
+            continue
+        of_this = _unpacked(pdf, start, filters)
         size += of_this
         if of_this > _MOST_OF_ONE_STREAM or size > _MOST_OF_ALL_STREAMS:
             return True
+    return size + at_most > _MOST_OF_ALL_STREAMS and _are_too_much(pdf, short, left=_MOST_OF_ALL_STREAMS - size)
+
+
+def _are_too_much(pdf: bytes, streams: Sequence[tuple[int, list[bytes]]], *, left: int) -> bool:
+    """Whether these together, unpacked one by one, hold more than what is left."""
+    for start, filters in streams:
+        left -= _unpacked(pdf, start, filters)
+        if left < 0:
+            return True
     return False
+
+
+def _streams(pdf: bytes) -> Iterator[tuple[int, int]]:
+    """Where the word "stream" stands and where the stream begins; each line end is looked for once."""
+    line = None
+    for word in _STREAM.finditer(pdf):
+        at = word.end()
+        if line is None or line.start() < at:
+            line = _LINE.search(pdf, at)
+        if line is None:
+            return
+        if line.start() - at < _DICTIONARY_WITHIN:
+            yield word.start(), line.end()
+
+
+def _dictionary(pdf: bytes, named: int) -> bytes:
+    before = pdf[max(0, named - _DICTIONARY_WITHIN) : named]
+    return before[max(0, before.rfind(b"obj")) :]
+
+
+def _bound(pdf: bytes, start: int, dictionary: bytes, filters: Sequence[bytes]) -> int:
+    """What this stream can hold at most, as its written length tells; 0 when that does not tell that it is little.
+
+    PDFium goes by a written length that leads to the word behind the data.
+    """
+    lengths = _LENGTH.findall(dictionary)
+    if filters not in _FLATE or not lengths or b"#" in dictionary:
+        return 0
+    longest = max(map(int, lengths))
+    bound = _MOST_OF_A_BYTE * longest
+    return bound if bound <= _MOST_OF_ONE_STREAM and _ENDSTREAM.match(pdf, start + longest) else 0
 
 
 def _filters(dictionary: bytes) -> list[bytes]:

@@ -217,6 +217,7 @@ def test_bytes_that_an_encoding_lacks_are_replaced(codec: str) -> None:
     )
 
 
+ROWS_OF_ONE_LETTER = b"BT /F 1 Tf 3 TL 10 790 Td %b ET" % (b"(a) Tj T* " * 250 + b"1 0 0 1 0 0 cm ") * 8
 PDFS = [
     pytest.param(lambda: a_pdf_of(b" ", pages=10_000), "too-complex", id="ten thousand pages"),
     pytest.param(lambda: a_pdf_of(b"q " * 50_000_000), "too-complex", id="a page of 100 MB in 100 KB"),
@@ -226,6 +227,9 @@ PDFS = [
                  "too-complex", id="a page of 10 MB in printable signs"),
     pytest.param(lambda: b"%PDF-1.7\n" + b"1 0 obj<</Length 9>>stream\n" * 700_000, "too-complex", id="streams"),
     pytest.param(lambda: b"%PDF-1.7\n" + b"1 0 obj<<>>stream\n" + b"q " * 9_000_000, "too-complex", id="one stream"),
+    pytest.param(lambda: a_pdf_of(b"q " * 50_000_000).replace(b">>\nstream\n", b">>\nstream  %\r"),
+                 "too-complex", id="a page of 100 MB behind a comment"),
+    pytest.param(lambda: a_pdf_of(ROWS_OF_ONE_LETTER, pages=120), "too-complex", id="lines of one letter"),
     pytest.param(lambda: a_pdf({1: b"<</Type/Catalog/Pages 2 0 R>>",
                                 2: b"<</Type/Pages/Count 1000000/Kids[2 0 R 2 0 R]/Parent 2 0 R>>"}),
                  "too-complex", id="pages that hold themselves"),
