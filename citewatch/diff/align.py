@@ -3,35 +3,127 @@
 Knows when two blocks look the same; must not know which words in them differ.
 """
 
-from collections import defaultdict, deque
-from collections.abc import Iterable, Sequence
-from itertools import islice
+from collections import defaultdict
+from collections.abc import Iterator, Sequence, Set
+from itertools import compress, count, repeat
+from operator import eq, ne
 
-from citewatch.diff.alike import Side, paired
+from citewatch.diff.alike import Side, paired, shared_words
 from citewatch.diff.matching import matches
-from citewatch.diff.pairing import Gap, Pairing, gaps_between, in_order
-from citewatch.diff.words import fold
-from citewatch.model import Block
+from citewatch.diff.pairing import Gap, Pairing, drop, gaps_between, in_order
+from citewatch.diff.reflow import reflowed
+from citewatch.diff.tokens import fold, shared_ends
+from citewatch.model import Block, BlockKind
 
-_CANDIDATES = 8
-_REFLOW_WORDS = 1500
+_MOSTLY = 0.6  # of the letters at both ends, or of the words
+_FEW = 8  # blocks in a row: in more, a block that only looks like another stands in its place by chance
+_NEARLY_ALL = 0.75  # of the words, in so many blocks
+_CELL = " | "
 
 
 def align(before: Sequence[Block], after: Sequence[Block]) -> tuple[Pairing, ...]:
     """Every block of both sides in exactly one pairing, in the order of `after`; a deletion stands where it stood."""
     old, new = [block.text for block in before], [block.text for block in after]
     equal = matches(old, new)
-    gaps = list(gaps_between(equal, len(old), len(new)))
+    same = list(map(Pairing, zip((i for i, _ in equal)), zip((j for _, j in equal)), repeat(True)))
+    edited: list[Pairing] = []
+    gaps: list[Gap] = []
+    differing = list(gaps_between(equal, len(old), len(new)))
+    elsewhere = {old[i] for gap in differing for i in gap.before} & {new[j] for gap in differing for j in gap.after}
+    for gap in differing:
+        gaps += _without_edits(gap, before, after, elsewhere, edited)
     folded_old = {i: fold(old[i]) for gap in gaps for i in gap.before}
     folded_new = {j: fold(new[j]) for gap in gaps for j in gap.after}
-    same = [Pairing((i,), (j,), True) for i, j in equal]
     same += _equal_when_folded(gaps, folded_old, folded_new)
     same += [Pairing((i,), (), True) for gap in gaps for i in _take_blank(gap.before, folded_old)]
     same += [Pairing((), (j,), True) for gap in gaps for j in _take_blank(gap.after, folded_new)]
     same += _moved(gaps, folded_old, folded_new)
-    same += [pairing for gap in gaps if _may_reflow(gap) for pairing in _reflowed(gap, folded_old, folded_new)]
+    joined = [pairing for gap in gaps for pairing in reflowed(gap, folded_old, folded_new)]
     changed = paired(gaps, Side(before, folded_old), Side(after, folded_new))
-    return in_order([*same, *changed])
+    return in_order([*same, *edited, *joined, *changed])
+
+
+def _without_edits(
+    gap: Gap, before: Sequence[Block], after: Sequence[Block], elsewhere: Set[str], found: list[Pairing]
+) -> Iterator[Gap]:
+    """What is left of a gap without the blocks that are plainly edits of what stood in their place.
+
+    What stands `elsewhere` word by word has moved, however alike the block is that took its place.
+    """
+    is_moved = elsewhere and any(
+        block.text in elsewhere for block in (*(before[i] for i in gap.before), *(after[j] for j in gap.after))
+    )
+    if len(gap.before) != len(gap.after) or is_moved:
+        yield gap
+        return
+    if len(gap.before) == 1:
+        i, j = gap.before[0], gap.after[0]
+        differs = _differs(before[i], after[j])
+        if differs is None:
+            yield gap
+        else:
+            found.append(Pairing((i,), (j,), not differs))
+        return
+    old = [before[i].text.split(" ") for i in gap.before]
+    new = [after[j].text.split(" ") for j in gap.after]
+    least = _MOSTLY if len(old) <= _FEW else _NEARLY_ALL
+    here = 0
+    for place, (i, j) in enumerate(zip(gap.before, gap.after, strict=True)):
+        if _stays(place, old, new, least=least) and _may_be_edit(before[i], after[j]):
+            found.append(Pairing((i,), (j,), not _reads_otherwise(old[place], new[place])))
+            if here < place:
+                yield Gap(before=gap.before[here:place], after=gap.after[here:place])
+            here = place + 1
+    if here < len(old):
+        yield Gap(before=gap.before[here:], after=gap.after[here:])
+
+
+def _stays(place: int, old: Sequence[Sequence[str]], new: Sequence[Sequence[str]], *, least: float) -> bool:
+    """Whether most words of a block stand where they stood, in none of its neighbours so many.
+
+    A block whose words went to its neighbour has not as many as it had, and never stays.
+    """
+    words = old[place]
+    shared = _shared_places(words, new[place])
+    beside = (*new[max(0, place - 1) : place], *new[place + 1 : place + 2])
+    return shared >= least * len(words) and all(_shared_places(words, other) < shared for other in beside)
+
+
+def _shared_places(a: Sequence[str], b: Sequence[str]) -> int:
+    """How many words stand in the same place; 0 in two texts of not as many."""
+    return sum(map(eq, a, b)) if len(a) == len(b) else 0
+
+
+def _may_be_edit(old: Block, new: Block) -> bool:
+    """Rows of a table that begin with other cells are other rows, however alike they are."""
+    if old.kind is not new.kind:
+        return False
+    first, cell, _ = old.text.partition(_CELL)
+    return old.kind is not BlockKind.TABLE_ROW or not cell or new.text.startswith(first + cell)
+
+
+def _differs(old: Block, new: Block) -> bool | None:
+    """Whether a block that is plainly another's edit reads otherwise; None when it is not plainly so."""
+    if not _may_be_edit(old, new):
+        return None
+    a, b = old.text.split(" "), new.text.split(" ")
+    if _shared_places(a, b) >= _MOSTLY * len(a):
+        return _reads_otherwise(a, b)
+    start, end = shared_ends(old.text, new.text)
+    is_by_ends = start + end >= _MOSTLY * max(len(old.text), len(new.text))
+    if not is_by_ends and shared_words(old.text, new.text) < _MOSTLY:
+        return None
+    return fold(old.text[start : len(old.text) - end]) != fold(new.text[start : len(new.text) - end])
+
+
+def _reads_otherwise(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Whether a reader sees two texts of as many words differ."""
+    first = next(compress(count(), map(ne, old, new)), None)
+    if first is None:
+        return False
+    was, now = old[first], new[first]
+    is_seen = was.isascii() and now.isascii() and was.isalnum() and now.isalnum()
+    return is_seen or fold(" ".join(old[first:])) != fold(" ".join(new[first:]))
 
 
 def _equal_when_folded(gaps: list[Gap], old: dict[int, str], new: dict[int, str]) -> list[Pairing]:
@@ -61,73 +153,5 @@ def _moved(gaps: list[Gap], old: dict[int, str], new: dict[int, str]) -> list[Pa
         for j in reversed(gap.after):
             waiting[new[j]].append(j)
     found = [Pairing((i,), (waiting[old[i]].pop(),), True) for gap in gaps for i in gap.before if waiting.get(old[i])]
-    _drop(gaps, found)
+    drop(gaps, found)
     return found
-
-
-def _may_reflow(gap: Gap) -> bool:
-    """One block against one is never split or joined otherwise: it would be equal."""
-    return bool(gap.before and gap.after) and len(gap.before) + len(gap.after) > 2
-
-
-def _reflowed(gap: Gap, old: dict[int, str], new: dict[int, str]) -> list[Pairing]:
-    """Runs of neighbouring blocks whose words are equal once joined: a paragraph split or joined otherwise."""
-    starts: defaultdict[str, deque[int]] = defaultdict(deque)
-    for place, j in enumerate(gap.after):
-        starts[new[j].split(" ", 1)[0]].append(place)
-    found: list[Pairing] = []
-    used: set[int] = set()
-    place = 0
-    while place < len(gap.before):
-        options = starts[old[gap.before[place]].split(" ", 1)[0]]
-        while options and gap.after[options[0]] in used:
-            options.popleft()
-        runs = (_same_run(gap, place, start, old, new) for start in islice(options, _CANDIDATES))
-        run = next((run for run in runs if run is not None), None)
-        if run is not None and used.isdisjoint(run.after):
-            found.append(run)
-            used.update(run.after)
-        place += len(run.before) if run is not None and found and found[-1] is run else 1
-    _drop([gap], found)
-    return found
-
-
-def _same_run(gap: Gap, i: int, j: int, old: dict[int, str], new: dict[int, str]) -> Pairing | None:
-    """The shortest runs from here on whose words are equal and end together; None when the words part before."""
-    first_i, first_j = i, j
-    a, b = old[gap.before[i]].split(), new[gap.after[j]].split()
-    walked = 0
-    while walked < _REFLOW_WORDS:
-        shared = min(len(a), len(b))
-        if a[:shared] != b[:shared]:
-            return None
-        walked += shared
-        a, b = a[shared:], b[shared:]
-        if not a and not b and _adjacent(gap.before[first_i : i + 1]) and _adjacent(gap.after[first_j : j + 1]):
-            return Pairing(tuple(gap.before[first_i : i + 1]), tuple(gap.after[first_j : j + 1]), True)
-        if not a:
-            i += 1
-            if i == len(gap.before):
-                return None
-            a = old[gap.before[i]].split()
-        if not b:
-            j += 1
-            if j == len(gap.after):
-                return None
-            b = new[gap.after[j]].split()
-    return None
-
-
-def _adjacent(indexes: Sequence[int]) -> bool:
-    return indexes[-1] - indexes[0] == len(indexes) - 1
-
-
-def _drop(gaps: Iterable[Gap], pairings: Iterable[Pairing]) -> None:
-    pairings = list(pairings)
-    old = {i for pairing in pairings for i in pairing.before}
-    new = {j for pairing in pairings for j in pairing.after}
-    if not pairings:
-        return
-    for gap in gaps:
-        gap.before[:] = [i for i in gap.before if i not in old]
-        gap.after[:] = [j for j in gap.after if j not in new]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from citewatch.diff.pairing import Pairing
-from citewatch.diff.words import fold
+from citewatch.diff.tokens import fold
 from citewatch.model import Block, BlockKind
 
 _ENTRIES = (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW)
@@ -30,6 +30,8 @@ def moves(before: Sequence[Block], after: Sequence[Block], pairings: Iterable[Pa
 
     An entry stays where it is when its heading was renamed, or came or went above all that stands there.
     """
+    if not all(any(block.kind in _ENTRIES for block in blocks) for blocks in (before, after)):
+        return {}
     single = [pairing for pairing in pairings if len(pairing.before) == 1 == len(pairing.after)]
     found = dict(_elsewhere(before, after, single))
     if not found:

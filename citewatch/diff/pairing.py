@@ -37,6 +37,17 @@ def gaps_between(equal: Iterable[tuple[int, int]], old_size: int, new_size: int)
         i, j = next_i + 1, next_j + 1
 
 
+def drop(gaps: Iterable[Gap], pairings: Sequence[Pairing]) -> None:
+    """Takes the blocks of these pairings out of the gaps."""
+    if not pairings:
+        return
+    old = {i for pairing in pairings for i in pairing.before}
+    new = {j for pairing in pairings for j in pairing.after}
+    for gap in gaps:
+        gap.before[:] = [i for i in gap.before if i not in old]
+        gap.after[:] = [j for j in gap.after if j not in new]
+
+
 def in_order(pairings: Sequence[Pairing]) -> tuple[Pairing, ...]:
     """The pairings in the order of `after`; one without blocks there follows the last old block before it."""
     if all(pairing.after for pairing in pairings):

@@ -1,67 +1,43 @@
-"""The way from one text to the other, word by word; and what a text looks like to a reader.
+"""The way from one text to the other, word by word.
 
-Knows which letters look the same and which words are never cut: figures with their units, dates; must not know blocks.
+Knows where words differ and how a reader likes to see it; must not know blocks.
 """
 
 import re
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import compress, count
+from operator import ne
+from typing import NamedTuple
 
 from citewatch.diff.matching import matches
+from citewatch.diff.tokens import Token, is_plain, joined, keys, tokens
 from citewatch.model import Edit, EditOp
 
-_LONGEST_TOKEN = 40  # letters, spaces included; only addresses are longer, and they hold no space
+_FEW = 0.25  # of the words may differ for two texts of as many words to be laid side by side
 
-_LOOKS_THE_SAME = str.maketrans(
-    {
-        **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02bc`\u00b4", "'"),
-        **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"'),
-        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d", "-"),
-        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff", None),
-        "\u2026": "...",
-        "\u00b5": "\u03bc",
-        "\ufb01": "fi",
-        "\ufb02": "fl",
-    }
-)
-
-_MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
-    r"|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
-)
-_NUMBER = r"\d+(?:[.,:/]\d+)*"
-# Written out, a unit may follow a space: "56 mg", "2.5 mL/kg", "6 weeks". Names of units: UCUM's, as labels print them.
-_UNIT = (
-    r"(?:%|percent\b|(?:(?:[mkcdnp\u00b5\u03bc]?(?:g|L|l|mol|m)|mc?g|mcL|IU|units?|mEq|mm\s?Hg|kcal|[\u00b0]\s?[CF])"
-    r"(?:/(?:kg|g|mg|d?[mk]?[Ll]|h|hr|hour|min|day|week|dose|m2|m\u00b2))*"
-    r"|seconds?|minutes?|hours?|days?|weeks?|months?|years?|times?|tablets?|capsules?|doses?|sprays?|devices?)\b)"
-)
-_TOKEN = re.compile(
-    rf"""(
-      [a-z]+(?=\s) | [A-Z][a-z]*(?=\s+[a-z])  # most words; no token of several words begins so
-    | https?://[^\s<>"]+ | [\w.+-]{{1,64}}@[\w-]+\.[\w.-]+
-    | {_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}}\b)?
-    | \d{{1,2}}\s+{_MONTH}\s+\d{{4}}\b | {_MONTH}\s+\d{{4}}\b
-    | (?:Schedules?|Phase|Class|Section|Part|Grade|Type|Stage)\s+(?:\d+(?:\.\d+)*|[IVX]+)(?:-?[A-Za-z])?\b
-    | \u00a7{{1,2}}\s*\d+(?:\.\d+)*
-    | [<>\u2264\u2265\u00b1~$\u20ac\u00a3-]?{_NUMBER}
-      (?:\s?[-\u2013\u2014]\s?[$\u20ac\u00a3]?{_NUMBER}|\s+to\s+{_NUMBER})*(?:[\s-]?{_UNIT})?
-    | \w+(?:['\u2019.-]\w+)*
-    | \S
-    )(\s*)""",
-    re.VERBOSE,
-)
+# What both of two quite other phrases happen to hold: at most this many letters, in words of few letters.
+_CHANCE = 12
+_LITTLE = 3
+_CHANGED_AROUND = 4  # words changed on its two sides, for each word that stays and one more
+_WEIGHTY = frozenset(("not", "no", "nor", "may", "can", "mg", "ml", "g", "mcg", "kg"))
+_WORD = re.compile(r"\w+")
 
 
-def fold(text: str) -> str:
-    """The text with everything gone that a reader does not see: kinds of space, quote and dash, invisible characters.
+class _Step(NamedTuple):
+    """What stays, and then what goes and what comes in its place."""
 
-    >>> fold("“Schedule III”  –\u00a0ketamine")
-    '"Schedule III" - ketamine'
-    """
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text).translate(_LOOKS_THE_SAME)
-    return " ".join(text.replace("`", "'").split())
+    kept: str
+    gone: str
+    come: str
+
+
+class _Span(NamedTuple):
+    """Words `i` to `i_end` of the one text in whose place stand words `j` to `j_end` of the other."""
+
+    i: int
+    i_end: int
+    j: int
+    j_end: int
 
 
 def edits(before: str, after: str) -> tuple[Edit, ...]:
@@ -69,114 +45,185 @@ def edits(before: str, after: str) -> tuple[Edit, ...]:
 
     The edits not inserted join to `before`, those not deleted to `after`, to the last space.
     """
-    head, tail = _shared_ends(before, after)
-    old, new = _tokens(before[head : len(before) - tail]), _tokens(after[head : len(after) - tail])
-    lead = _shared_run(old, new)
-    trail = min(_shared_run(old[::-1], new[::-1]), min(len(old), len(new)) - lead)
-    script = _Script(before[:head] + _joined(old[:lead]))
-    kept = _joined(old[len(old) - trail :]) + before[len(before) - tail :]
-    old, new = old[lead : len(old) - trail], new[lead : len(new) - trail]
+    old, new = before.split(" "), after.split(" ")
+    if len(old) == len(new):
+        places = list(compress(count(), map(ne, old, new)))
+        if 0 < len(places) < _CHANGED_AROUND and all(_is_swap(old, new, place) for place in places):
+            return _swapped(old, new, places)
+    script = _Script()
+    here = 0
+    for i, i_end, j, j_end in _whole(old, new, _spans(old, new)):
+        script.keep(_cut(old, here, i))
+        _replace(_cut(old, i, i_end), _cut(new, j, j_end), script)
+        here = i_end
+    script.keep(_cut(old, here, len(old)))
+    return script.finish()
+
+
+def _is_swap(old: Sequence[str], new: Sequence[str], place: int) -> bool:
+    """Whether one plain word took another's place, between words that stay and that it is no token with."""
+    was, now = old[place], new[place]
+    if not (was.isalpha() and now.isalpha() and is_plain(was) and is_plain(now)) or place + 1 == len(old):
+        return False
+    return place == 0 or (old[place - 1] == new[place - 1] and is_plain(old[place - 1]))
+
+
+def _swapped(old: Sequence[str], new: Sequence[str], places: Sequence[int]) -> tuple[Edit, ...]:
+    """The way from one text to the other where plain words took the places of others: most often."""
+    found: list[Edit] = []
+    here, space = 0, ""
+    for place in places:
+        if place:
+            found.append(Edit(op=EditOp.EQUAL, text=f"{space}{' '.join(old[here:place])} "))
+        found.append(Edit(op=EditOp.DELETE, text=old[place]))
+        found.append(Edit(op=EditOp.INSERT, text=new[place]))
+        here, space = place + 1, " "
+    found.append(Edit(op=EditOp.EQUAL, text=f"{space}{' '.join(old[here:])}"))
+    return tuple(found)
+
+
+def _spans(old: Sequence[str], new: Sequence[str]) -> list[_Span]:
+    """Where the words between two spaces differ."""
+    if len(old) == len(new):
+        differ = list(compress(count(), map(ne, old, new)))
+        if len(differ) <= max(1, _FEW * len(old)):
+            return [_Span(first, last, first, last) for first, last in _runs(differ)]
+    spans: list[_Span] = []
     i = j = 0
-    for next_i, next_j in (*matches(_keys(old), _keys(new)), (len(old), len(new))):
+    for next_i, next_j in (*matches(old, new), (len(old), len(new))):
         if next_i > i or next_j > j:
-            script.replace(_joined(old[i:next_i]), _joined(new[j:next_j]))
-        if next_i < len(old):
-            script.keep(old[next_i], new[next_j])
+            spans.append(_Span(i, next_i, j, next_j))
         i, j = next_i + 1, next_j + 1
-    return script.finish(kept)
+    return spans
 
 
-_Token = tuple[str, str]  # a word and the space behind it
+def _runs(places: Sequence[int]) -> list[tuple[int, int]]:
+    """Neighbouring places taken together, each run with its first place and the one behind it."""
+    runs: list[tuple[int, int]] = []
+    for place in places:
+        if runs and runs[-1][1] == place:
+            runs[-1] = runs[-1][0], place + 1
+        else:
+            runs.append((place, place + 1))
+    return runs
+
+
+def _whole(old: Sequence[str], new: Sequence[str], spans: Sequence[_Span]) -> list[_Span]:
+    """The spans, widened until no dose or date that stands in one reaches out of it; those that meet are joined."""
+    whole: list[_Span] = []
+    for place, (i, i_end, j, j_end) in enumerate(spans):
+        least = whole[-1].i_end if whole else 0
+        limit = spans[place + 1].i if place + 1 < len(spans) else len(old)
+        is_last = i_end == len(old) and j_end == len(new)
+        if is_last and (i == i_end or j == j_end) and i > least:  # else the space before the last word is left over
+            i, j = i - 1, j - 1
+        while i > least and not is_plain(old[i - 1]):
+            i, j = i - 1, j - 1
+        while i_end < limit and not (_ends_plain(old, i_end) and _ends_plain(new, j_end)):
+            i_end, j_end = i_end + 1, j_end + 1
+        if whole and i == least:
+            i, j = whole[-1].i, whole[-1].j
+            whole.pop()
+        whole.append(_Span(i, i_end, j, j_end))
+    return whole
+
+
+def _ends_plain(words: Sequence[str], end: int) -> bool:
+    return end == 0 or is_plain(words[end - 1])
+
+
+def _cut(words: Sequence[str], start: int, end: int) -> str:
+    """These words as they stand in the text, with the space behind them."""
+    return " ".join(words[start:end]) + (" " if start < end < len(words) else "")
+
+
+def _replace(before: str, after: str, script: "_Script") -> None:
+    if before[:-1].isalpha() and after[:-1].isalpha() and before[-1] == " " == after[-1]:  # most often
+        return script.replace(before, after)
+    old, new = tokens(before), tokens(after)
+    i = j = 0
+    for next_i, next_j in (*matches(keys(old), keys(new)), (len(old), len(new))):
+        if next_i > i or next_j > j:
+            script.replace(joined(old[i:next_i]), joined(new[j:next_j]))
+        if next_i < len(old):
+            script.keep_word(old[next_i], new[next_j])
+        i, j = next_i + 1, next_j + 1
+    return None
 
 
 class _Script:
-    """Collects what goes and what comes until something stays."""
+    """Collects what stays, what goes and what comes, in turn."""
 
-    def __init__(self, kept: str) -> None:
-        self._edits: list[Edit] = []
-        self._kept = kept
-        self._gone = self._come = ""
+    def __init__(self) -> None:
+        self._steps: list[_Step] = []
+        self._kept = self._gone = self._come = ""
 
     def replace(self, gone: str, come: str) -> None:
-        if gone or come:
-            self._flush_kept()
         self._gone += gone
         self._come += come
 
-    def keep(self, old: _Token, new: _Token) -> None:
+    def keep_word(self, old: Token, new: Token) -> None:
         if old[0] != new[0]:  # looks the same, is written otherwise: quoted as it stands on each side
-            return self.replace(old[0] + old[1], new[0] + new[1])
-        if self._gone or self._come:
-            self._flush_changed()
-        self._kept += old[0]
-        if old[1] != new[1]:
-            return self.replace(old[1], new[1])
-        self._kept += old[1]
-        return None
-
-    def finish(self, kept: str) -> tuple[Edit, ...]:
-        self._flush_changed()
-        self._kept += kept
-        self._flush_kept()
-        return tuple(self._edits)
-
-    def _flush_changed(self) -> None:
-        stays = _space_behind(self._gone, self._come)
-        for op, text in ((EditOp.DELETE, self._gone), (EditOp.INSERT, self._come)):
-            if text:
-                self._edits.append(Edit(op=op, text=text[: len(text) - len(stays)]))
-        self._kept += stays
-        self._gone = self._come = ""
-
-    def _flush_kept(self) -> None:
-        if self._kept:
-            self._edits.append(Edit(op=EditOp.EQUAL, text=self._kept))
-        self._kept = ""
-
-
-def _shared_ends(before: str, after: str) -> tuple[int, int]:
-    """How many letters at the start and at the end need no looking at: equal, and a word's length from any change."""
-    head, tail = _shared_start(before, after), _shared_start(before[::-1], after[::-1])
-    tail = min(tail, len(before) - head, len(after) - head)
-    head = before.rfind(" ", 0, max(0, head - _LONGEST_TOKEN)) + 1
-    cut = before.find(" ", len(before) - max(0, tail - _LONGEST_TOKEN))
-    return head, len(before) - cut - 1 if cut >= 0 else 0
-
-
-def _shared_start(a: str, b: str) -> int:
-    """How many letters at the start are equal; found by halving, as comparing slices is far faster than letters."""
-    same, most = 0, min(len(a), len(b))
-    while same < most:
-        half = (same + most + 1) // 2
-        if a[same:half] == b[same:half]:
-            same = half
+            self.replace(old[0] + old[1], new[0] + new[1])
+        elif old[1] != new[1]:
+            self.keep(old[0])
+            self.replace(old[1], new[1])
         else:
-            most = half - 1
-    return same
+            self.keep(old[0] + old[1])
+
+    def keep(self, text: str) -> None:
+        if text and (self._gone or self._come):
+            self._flush()
+        self._kept += text
+
+    def finish(self) -> tuple[Edit, ...]:
+        if self._gone or self._come:
+            self._flush()
+        found: list[Edit] = []
+        for kept, gone, come in _readable(self._steps):
+            if kept:
+                found.append(Edit(op=EditOp.EQUAL, text=kept))
+            if gone:
+                found.append(Edit(op=EditOp.DELETE, text=gone))
+            if come:
+                found.append(Edit(op=EditOp.INSERT, text=come))
+        if self._kept:
+            found.append(Edit(op=EditOp.EQUAL, text=self._kept))
+        return tuple(found)
+
+    def _flush(self) -> None:
+        space = _space_behind(self._gone, self._come)
+        cut = len(space)
+        step = _Step(self._kept, self._gone[: len(self._gone) - cut], self._come[: len(self._come) - cut])
+        self._steps.append(step)
+        self._kept, self._gone, self._come = space, "", ""
+
+
+def _readable(steps: list[_Step]) -> list[_Step]:
+    """The steps, where a phrase took another's place, without the little words that both happen to hold."""
+    found: list[_Step] = []
+    for step in steps:
+        if found and step.kept and _is_chance(found[-1], step):
+            kept, gone, come = found.pop()
+            step = _Step(kept, gone + step.kept + step.gone, come + step.kept + step.come)
+        found.append(step)
+    return found
+
+
+def _is_chance(left: _Step, right: _Step) -> bool:
+    """Whether what stays between two changes is too little beside them to mean that it stays."""
+    if len(right.kept) > _CHANCE or not (left.gone or right.gone) or not (left.come or right.come):
+        return False
+    words = _WORD.findall(right.kept)
+    changed = sum(max(len(step.gone.split()), len(step.come.split())) for step in (left, right))
+    return changed >= _CHANGED_AROUND * (len(words) + 1) and all(
+        len(word) <= _LITTLE and word.isalpha() and word.islower() and word not in _WEIGHTY for word in words
+    )
 
 
 def _space_behind(gone: str, come: str) -> str:
     """The space that both end with, which no reader would see marked; never all of either."""
+    if gone[-1:] != come[-1:] or not gone[-1:].isspace():
+        return ""
     space = gone[len(gone.rstrip()) :]
     return space if space != gone and come.rstrip() and come[len(come.rstrip()) :] == space else ""
-
-
-def _tokens(text: str) -> list[_Token]:
-    """The text cut into words with the space behind each; all of it, in order."""
-    body = text.lstrip()
-    lead = [("", text[: len(text) - len(body)])] if len(body) < len(text) else []
-    return lead + _TOKEN.findall(body)
-
-
-def _joined(tokens: Iterable[_Token]) -> str:
-    return "".join([core + space for core, space in tokens])
-
-
-def _keys(tokens: Iterable[_Token]) -> list[str]:
-    """What each word looks like."""
-    return [core if core.isascii() and " " not in core else fold(core) for core, _ in tokens]
-
-
-def _shared_run(old: Sequence[_Token], new: Sequence[_Token]) -> int:
-    """How many tokens at the start are the same to the last letter."""
-    return next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))

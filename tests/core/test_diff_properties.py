@@ -1,11 +1,12 @@
 """What holds of every diff, whatever the two texts."""
 
 from collections import Counter
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from citewatch.diff import align, diff, edits, fold
+from citewatch.diff import align, diff, edits, fold, learn
 from citewatch.model import Block, BlockKind, Edit, EditOp, Op, Text
 
 _WORDS = st.sampled_from(
@@ -98,3 +99,49 @@ def test_a_text_in_another_order_is_no_change(text: Text, order: object) -> None
     order.shuffle(blocks)  # type: ignore[attr-defined]
 
     assert diff(text, Text(media_type="text/html", extractor="t", blocks=tuple(blocks))) == ()
+
+
+@settings(deadline=None)
+@given(before=_TEXTS, after=_TEXTS)
+def test_applying_the_diff_to_one_text_gives_the_other_to_the_letter(before: Text, after: Text) -> None:
+    """A Change quotes what differs; where it stands is said by the alignment, so the two are applied together."""
+    applied: list[tuple[tuple[int, ...], str]] = []
+    for pairing in align(before.blocks, after.blocks):
+        old = " ".join(before.blocks[i].text for i in pairing.before)
+        new = " ".join(after.blocks[j].text for j in pairing.after)
+        assert joined(edits(old, new), without=EditOp.INSERT) == old
+        if pairing.after:
+            applied.append((pairing.after, joined(edits(old, new), without=EditOp.DELETE)))
+
+    assert " ".join(text for _, text in sorted(applied)) == " ".join(block.text for block in after.blocks)
+
+
+@settings(deadline=None)
+@given(text=_TEXTS)
+def test_a_text_differs_from_itself_in_nothing(text: Text) -> None:
+    looks_the_same = [replace(b, text=b.text.replace("’", "'").replace(" ", "\u00a0")) for b in text.blocks]
+
+    assert diff(text, text) == diff(text, replace(text, blocks=tuple(looks_the_same))) == ()
+
+
+@settings(deadline=None)
+@given(before=_TEXTS, after=_TEXTS)
+def test_where_a_reader_sees_other_words_there_is_a_change(before: Text, after: Text) -> None:
+    assert diff(before, after) or words(before) == words(after)
+
+
+@settings(deadline=None)
+@given(before=_TEXTS, after=_TEXTS)
+def test_the_same_two_texts_differ_in_the_same_way(before: Text, after: Text) -> None:
+    again = [replace(block, text="".join(list(block.text))) for block in before.blocks]
+
+    assert diff(before, after) == diff(replace(before, blocks=tuple(again)), after)
+
+
+@settings(deadline=None)
+@given(earlier=_TEXTS, first=_TEXTS, second=_TEXTS)
+def test_what_is_volatile_only_ever_takes_changes_away(earlier: Text, first: Text, second: Text) -> None:
+    told = diff(earlier, second, volatile=learn(earlier, first, second))
+
+    assert set(told) <= set(diff(earlier, second))
+    assert learn(earlier, first, earlier) == learn(earlier, first, first) == ()
