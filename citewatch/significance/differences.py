@@ -12,6 +12,8 @@ from typing import NamedTuple
 from citewatch.model import Edit, EditOp, Op
 from citewatch.significance.facts import AGES, FIGURES, Fact, Sort
 from citewatch.significance.reading import Reading
+from citewatch.significance.sentences import words
+from citewatch.significance.style import is_typo
 
 # Most telling first; a number with its unit, a dose or a share, is told before all.
 _RANK = {
@@ -63,13 +65,39 @@ def differences(before: Reading, after: Reading, edits: Iterable[Edit]) -> tuple
     is_aged = any(_tells_age(fact, is_stamp) for fact in gone | come)
     # Of "28 mg or 56 mg" that became "56 mg or 84 mg" both figures were exchanged, though 56 mg stands on either side.
     exchanged = {fact.sort for fact in gone} & {fact.sort for fact in come} & set(FIGURES)
-    old_runs, new_runs = _runs(edits)
+    old_runs, new_runs = edited_runs(edits)
     old = _placed(before.facts, old_runs, lambda fact: fact.sort in exchanged or fact in gone)
     new = _placed(after.facts, new_runs, lambda fact: fact.sort in exchanged or fact in come)
+    old, new = _without_slips(old, new, before, after, (old_runs, new_runs))
     found = _matched(*([each for each in side if not _tells_age(each.fact, is_stamp)] for side in (old, new)))
     # "COVID-19" comes and goes with style; "HAN-429" in the place of "HAN-430" does not.
     told = [each for each in found if each.fact.sort is not Sort.CODE or each.was is not None]
     return sorted(told, key=lambda each: each.rank), is_aged
+
+
+def _without_slips(
+    old: list["_Placed"], new: list["_Placed"], before: Reading, after: Reading, runs: tuple[list["_Run"], list["_Run"]]
+) -> tuple[list["_Placed"], list["_Placed"]]:
+    """Without the words that stand misspelt on the other side: "dissociatve" is no fact, and no other word."""
+    old_runs, new_runs = runs
+
+    def is_slip(each: _Placed, other: str, runs: list[_Run]) -> bool:
+        if (
+            each.run is None
+            or each.fact.sort not in (Sort.TERM, Sort.SUBSTANCE, Sort.OBLIGATION)
+            or len(each.fact.shown) < _SLIP
+        ):
+            return False
+        word = each.fact.shown.lower()
+        return any(is_typo(word, near) for near in words(other[slice(*runs[each.run])]))
+
+    return (
+        [each for each in old if not is_slip(each, after.beyond, new_runs)],
+        [each for each in new if not is_slip(each, before.beyond, old_runs)],
+    )
+
+
+_SLIP = 6  # letters of a word at least, that one misspelt is still told from another
 
 
 def _tells_age(fact: Fact, is_stamp: bool) -> bool:
@@ -78,11 +106,11 @@ def _tells_age(fact: Fact, is_stamp: bool) -> bool:
 
 def _beyond(own: Iterable[Fact], other: Iterable[Fact]) -> set[Fact]:
     """Facts that only this side states; a weak form never counts alone."""
-    stated = Counter((fact.sort, fact.value) for fact in other)
+    stated = Counter(fact.stated for fact in other)
     left = set()
     for fact in sorted(own, key=lambda fact: fact.weak):
-        if stated[fact.sort, fact.value] > 0:
-            stated[fact.sort, fact.value] -= 1
+        if stated[fact.stated] > 0:
+            stated[fact.stated] -= 1
         elif not fact.weak:
             left.add(fact)
     return left
@@ -98,7 +126,7 @@ class _Placed(NamedTuple):
     fact: Fact
 
 
-def _runs(edits: Iterable[Edit]) -> tuple[list[_Run], list[_Run]]:
+def edited_runs(edits: Iterable[Edit]) -> tuple[list[_Run], list[_Run]]:
     """Where words were exchanged, on each side: the n-th run of one became the n-th run of the other."""
     old: list[_Run] = []
     new: list[_Run] = []
@@ -126,7 +154,7 @@ def _placed(facts: Iterable[Fact], runs: list[_Run], is_meant: Callable[[Fact], 
 
 def _matched(old: list[_Placed], new: list[_Placed]) -> Iterator[Difference]:
     """Each fact beside the one that took its place: in the same run, else the only one of its kind on either side."""
-    old, new = _apart(old, new, lambda each: (each.run, each.fact.sort, each.fact.value))
+    old, new = _apart(old, new, lambda each: (each.run, each.fact.stated))
     waiting: defaultdict[tuple[int | None, Sort], deque[_Placed]] = defaultdict(deque)
     for each in new:
         waiting[each.run, each.fact.sort].append(each)
@@ -138,7 +166,7 @@ def _matched(old: list[_Placed], new: list[_Placed]) -> Iterator[Difference]:
         else:
             gone.append(each)
     come = [each for run in waiting.values() for each in run]
-    gone, come = _apart(gone, come, lambda each: (each.fact.sort, each.fact.value))
+    gone, come = _apart(gone, come, lambda each: each.fact.stated)
     yield from _unplaced(*([each.fact for each in side if not each.fact.weak] for side in (gone, come)))
 
 

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
 
+from citewatch.significance.synonyms import plain
+
 
 def _poles(*lines: str) -> dict[str, tuple[int, int]]:
     return {
@@ -20,7 +22,8 @@ def _poles(*lines: str) -> dict[str, tuple[int, int]]:
 _OPPOSITES = _poles(
     "increased increase increases increasing rise rises rose risen higher more greater larger longer most"
     " | decreased decrease decreases decreasing fall falls fell fallen lower less fewer smaller shorter few least",
-    "before prior | after following",
+    "before prior | after following | within",
+    "full | empty",
     "open opened opens | closed close closes",
     "all every always | some sometimes certain | any",
     "confirmed confirm confirms proven | suspected suspect presumed probable possible",
@@ -45,6 +48,9 @@ _OPPOSITES = _poles(
     "improve improves improved improvement improving | worsen worsens worsened worsening",
     "inpatient inpatients | outpatient outpatients",
     "short-term | long-term",
+    "on | off",
+    "inside | outside",
+    "for | against",
 )
 _TURNING_PREFIXES = ("un", "in", "im", "ir", "non", "non-", "dis", "hypo", "hyper", "anti", "contra")
 
@@ -61,6 +67,11 @@ def opposites(before: Counter[str], after: Counter[str]) -> Iterator[tuple[str, 
                 yield was, now
 
 
+def has_opposite(word: str) -> bool:
+    """Whether this word is one of those that outdo or deny each other."""
+    return word.lower() in _OPPOSITES
+
+
 def _senses(word: str) -> frozenset[str | int]:
     return _stems(word) | ({_OPPOSITES[word][0]} if word in _OPPOSITES else set())
 
@@ -75,7 +86,7 @@ def are_opposite(was: str, now: str) -> bool:
     other_group, other_pole = _OPPOSITES.get(now, (None, None))
     if group is not None and group == other_group:
         return pole != other_pole
-    return bool(_stems(was) & _stems(now))
+    return plain(was) != plain(now) and bool(_stems(was) & _stems(now))
 
 
 def _stems(word: str) -> frozenset[str]:

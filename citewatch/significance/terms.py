@@ -4,6 +4,7 @@ Knows English and its drug names; must not know figures, nor what a change of th
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from citewatch.significance.facts import Fact, Sort
 from citewatch.significance.sentences import WORD
@@ -32,6 +33,9 @@ _NEGATIONS = _phrases(
     "nor",
     "none",
     "except | excepting | unless",
+    "fails to | fail to | failed to | failing to | unable to | refuses to | refused to | declined to",
+    "lacks | lacked | lacking | lack of | absence of",
+    "hardly | barely | scarcely",
 )
 
 _OBLIGATIONS = _phrases(
@@ -55,6 +59,7 @@ _TERMS = _forms(
     "recalled recall recalls recalling",
     "banned ban bans prohibited prohibit prohibits prohibition",
     "permitted permit permits allowed allow allows",
+    "avoid avoids avoided avoiding",
     "warning warnings warn warns warned",
     "caution cautions cautioned precaution precautions",
     "contraindicated contraindication contraindications",
@@ -62,6 +67,9 @@ _TERMS = _forms(
     "off-label offlabel",
     "retracted retraction retract",
     "rejected reject rejects rejection denied denies deny denial",
+    "cancelled canceled cancel cancels cancellation postponed postpone",
+    "shortage shortages",
+    "counterfeit falsified contaminated contamination adulterated misbranded",
     "expired expire expires expiration lapsed lapse lapses",
     "rescheduled reschedule reschedules rescheduling descheduled deschedule reclassified reclassify",
     "investigational experimental",
@@ -102,6 +110,10 @@ _TERMS = _forms(
     "half halves",
     "third thirds",
     "quarter quarters",
+    "likely probably",
+    "unlikely",
+    "rarely seldom infrequently",
+    "possibly perhaps presumably allegedly",
     "once",
     "twice",
     "daily",
@@ -125,6 +137,8 @@ _TERM_PHRASES = _phrases(
     "fast track",
     "breakthrough therapy",
     "first-line | first line",
+    "half-life | half life | half-lives | half lives",
+    "every other | alternate",
     "treatment-resistant | treatment resistant",
 )
 
@@ -173,7 +187,7 @@ _LONGEST_PHRASE = {
 def terms(text: str) -> Iterator[Fact]:
     """Words and phrases of the vocabulary, the longest first; a substance by its name or stem."""
     found = list(WORD.finditer(text))
-    lower = [match.group().lower() for match in found]
+    lower = [match.group().lower().removesuffix("'s") for match in found]
     read = 0  # words that a phrase before has used
     for place, word in enumerate(lower):
         if place < read:
@@ -196,6 +210,7 @@ def _phrase_at(words: list[str], place: int) -> int:
     return next((size for size in range(longest, 0, -1) if " ".join(words[place : place + size]) in _PHRASES), 0)
 
 
+@lru_cache(maxsize=20_000)
 def _is_substance(word: str) -> bool:
     if not word.endswith(_SUBSTANCE_STEMS):
         return word in _SUBSTANCES

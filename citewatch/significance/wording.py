@@ -11,13 +11,17 @@ from itertools import pairwise
 
 from citewatch.model import BlockKind, Change, Edit, EditOp
 from citewatch.significance.facts import Sort
-from citewatch.significance.opposites import opposites
+from citewatch.significance.opposites import has_opposite, opposites
 from citewatch.significance.reading import Reading
-from citewatch.significance.sentences import WORD, sentence_spans
-from citewatch.significance.style import is_respelled
+from citewatch.significance.sentences import TOKEN, WORD, sentence_spans
+from citewatch.significance.style import is_respelled, is_short_for
+from citewatch.significance.synonyms import STYLE_WORDS, meaning
 from citewatch.significance.terms import STOP_WORDS
 
 SENTENCE_WORDS = 4
+_SHORT_SENTENCE = 3
+_TELLING_WORDS = 2
+_SMALL_TALK = STOP_WORDS | STYLE_WORDS
 _NEW_SHARE = 0.8  # of a sentence's letters must be new for the sentence to be new
 _REWORDED = 0.4  # of the content words shared: the same sentence in other words
 _CLAUSE_WORDS = 5
@@ -25,9 +29,11 @@ _LIST_ENTRIES = 2
 
 
 def order_reasons(before: Reading, after: Reading) -> Iterator[str]:
-    """Whether the same figures and negations stand in other places: adults 56 mg, children 28 mg, or the reverse."""
+    """Whether the same stands in other places: adults 56 mg, children 28 mg, or the reverse."""
     if Counter(_sequences(before)) != Counter(_sequences(after)):
         yield "numbers or negations in another order"
+    if Counter(before.all) == Counter(after.all) and _sides(before) != _sides(after):
+        yield "opposites or substances in another order"
 
 
 def _sequences(reading: Reading) -> Iterator[tuple[str, ...]]:
@@ -39,6 +45,26 @@ def _sequences(reading: Reading) -> Iterator[tuple[str, ...]]:
             yield run
 
 
+def _sides(reading: Reading) -> list[list[str]]:
+    """Substances and words that have an opposite, in order; those that are joined ("risks and benefits") in any."""
+    placed = [(fact.start, fact.end, fact.value) for fact in reading.facts if fact.sort is Sort.SUBSTANCE]
+    placed += [
+        (m.start(), m.end(), m.group().lower()) for m in WORD.finditer(reading.beyond) if has_opposite(m.group())
+    ]
+    sides: list[list[str]] = []
+    last = 0
+    for start, end, value in sorted(placed):
+        if sides and _JOINT.fullmatch(reading.text, last, start):
+            sides[-1] = sorted([*sides[-1], value])
+        else:
+            sides.append([value])
+        last = end
+    return sides
+
+
+_JOINT = re.compile(r"\s*(?:,|and|or|&|,\s*(?:and|or))\s+(?:the\s+)?")
+
+
 def opposite_reasons(before: Reading, after: Reading) -> Iterator[str]:
     """Words that turned into what outdoes or denies them, whole or in a compound: antibody-positive, -negative."""
     for was, now in (*opposites(before.all, after.all), *opposites(before.parts, after.parts)):
@@ -47,12 +73,14 @@ def opposite_reasons(before: Reading, after: Reading) -> Iterator[str]:
 
 def word_reasons(before: Reading, after: Reading, change: Change) -> Iterator[str]:
     """Sentences, entries, cells, names and clauses that went or came; none when only the spelling differs."""
+    if change.kind is BlockKind.TABLE_ROW and _signs(before.text) != _signs(after.text):
+        yield _CELL
     gone = list((Counter(before.content) - Counter(after.content)).elements())
     come = list((Counter(after.content) - Counter(before.content)).elements())
     if not gone and not come or is_respelled(gone, come):
         return
     if change.kind is BlockKind.TABLE_ROW:
-        yield "table cell changed"
+        yield _CELL
     elif change.kind is BlockKind.LIST_ITEM and _dice(frozenset(before.content), frozenset(after.content)) < _REWORDED:
         yield "list item changed"
     else:
@@ -66,6 +94,16 @@ def word_reasons(before: Reading, after: Reading, change: Change) -> Iterator[st
         yield "sentence added"
     yield from _name_reasons(change.edits)
     yield from _clause_reasons(before, after, gone, come)
+
+
+_CELL = "table cell changed"
+_BLANK = " -\u2013\u2014."
+
+
+def _signs(row: str) -> list[str]:
+    """The cells that say something without a letter or a figure: a tick, a cross, a dot."""
+    cells = (cell.strip(_BLANK) for cell in row.split("|"))
+    return [cell for cell in cells if cell and not TOKEN.search(cell)]
 
 
 def _entry_reasons(before: Reading, after: Reading) -> Iterator[str]:
@@ -106,7 +144,7 @@ def _name_reasons(edits: Sequence[Edit]) -> Iterator[str]:
         if gone.op is EditOp.DELETE and come.op is EditOp.INSERT:
             starts = index == 0 or edits[index - 1].text.rstrip().endswith((".", "!", "?", ":"))
             was, now = _name(gone.text, starts), _name(come.text, starts)
-            if was and now and not is_respelled([was.lower()], [now.lower()]):
+            if was and now and not is_respelled([was.lower()], [now.lower()]) and not is_short_for(was, now):
                 yield f"name: {was} \u2192 {now}"
 
 
@@ -120,11 +158,13 @@ def _new_sentences(reading: Reading, *, than: Reading, edits: Iterable[Edit], op
     changed = _changed_letters(edits, op)
     found = []
     for start, end in sentence_spans(reading.text):
-        words = [match for match in WORD.finditer(reading.text, start, end) if match.group().lower() not in STOP_WORDS]
+        spoken = list(WORD.finditer(reading.text, start, end))
+        words = [match for match in spoken if match.group().lower() not in _SMALL_TALK]
         fresh = sum(changed[match.start()] for match in words)
-        is_fresh = len(words) >= SENTENCE_WORDS and fresh >= _NEW_SHARE * len(words)
+        is_sentence = len(spoken) >= _SHORT_SENTENCE and len(words) >= _TELLING_WORDS
+        is_fresh = is_sentence and fresh >= _NEW_SHARE * len(words)
         if is_fresh and reading.text[start:end].strip().lower() not in than.lower:
-            found.append(frozenset(match.group().lower() for match in words))
+            found.append(frozenset(meaning(match.group().lower()) for match in words))
     return found
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citewatch.diff import diff
-from citewatch.model import Block, BlockKind, Change, Significance, Text
+from citewatch.model import Block, BlockKind, Change, Op, Significance, Text
 from citewatch.significance import weigh, worst
 
 _PIECES = (
@@ -339,6 +339,102 @@ def test_whatever_changed_is_weighed_with_a_reason(before: str, after: str, kind
         assert change.reasons
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "reason"),
+    [
+        pytest.param(
+            "In at least 20 adults.",
+            "In more than 20 adults.",
+            "number at least 20 → more than 20",
+            id="limit in words",
+        ),
+        pytest.param(
+            "From 18 years and older.",
+            "From 18 years and younger.",
+            "number 18 years and older → 18 years and younger",
+            id="limit behind its number",
+        ),
+        pytest.param("A change of -4 points.", "A change of 4 points.", "number -4 → 4", id="sign"),
+        pytest.param("Phase II trial.", "Phase III trial.", "number Phase II → Phase III", id="phase in Roman figures"),
+        pytest.param("It harms the bladder wall.", "It harms the liver wall.", "word: bladder → liver", id="organ"),
+        pytest.param("The study suggests it.", "The study shows it.", "word: suggests → shows", id="certainty"),
+        pytest.param(
+            "It causes nausea and vomiting.",
+            "It causes nausea, seizures and vomiting.",
+            "entry added: seizures",
+            id="one more in a list",
+        ),
+        pytest.param("Il est autorisé.", "Il n’est pas autorisé.", "negation added: pas", id="French negation"),
+        pytest.param("Ärzte können es melden.", "Ärzte müssen es melden.", "obligation: können → müssen", id="German"),
+        pytest.param("Tomar con agua.", "Tomar sin agua.", "negation added: sin", id="Spanish negation"),
+        pytest.param("Pendant trois ans.", "Pendant cinq ans.", "number trois → cinq", id="French number"),
+        pytest.param("Pendant 2 semaines.", "Pendant 2 mois.", "number 2 semaines → 2 mois", id="French unit"),
+    ],
+)
+def test_what_took_the_place_of_what_is_told(before: str, after: str, reason: str) -> None:
+    weighed = weigh(a_change(before, after))
+
+    assert weighed.significance is Significance.SUBSTANTIVE
+    assert reason in weighed.reasons
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("Adults 18 years or older.", "Adults ≥18 years.", id="limit as a sign"),
+        pytest.param("Call 1-800-332-1088.", "Call (800) 332-1088.", id="telephone number"),
+        pytest.param("From 9:00 a.m. on it opens.", "From 9 AM on it opens.", id="time of day"),
+        pytest.param("It cost $1.5 million.", "It cost $1,500,000.", id="millions"),
+        pytest.param("Give 10 mg to 20 mg.", "Give 10–20 mg.", id="range"),
+        pytest.param("Food and Drug Administration (FDA) rules.", "FDA rules.", id="acronym"),
+        pytest.param("The tumour was analysed.", "The tumor was analyzed.", id="British spelling"),
+        pytest.param("It has been aprroved by all.", "It has been approved by all.", id="slip in a term"),
+        pytest.param("The physician utilizes it.", "The doctor uses it.", id="words that say the same"),
+        pytest.param("In Europe and Asia it is sold.", "In Asia and Europe it is sold.", id="order of a list"),
+        pytest.param("1,204 views", "1,377 views", id="counter"),
+    ],
+)
+def test_another_way_of_writing_it_is_no_other_fact(before: str, after: str) -> None:
+    assert weigh(a_change(before, after)).significance is Significance.EDITORIAL
+
+
+def test_a_link_to_another_document_is_editorial_and_says_which() -> None:
+    links = ("a.gov/old.pdf", "a.gov/new.pdf")
+    change = Change(
+        op=Op.REPLACE,
+        kind=BlockKind.PARAGRAPH,
+        section=(),
+        page=None,
+        before="See the 5 rules.",
+        after="See the 5 rules.",
+        edits=(),
+        links=links,
+    )
+
+    weighed = weigh(change)
+
+    assert weighed.significance is Significance.EDITORIAL
+    assert weighed.reasons == ("link target changed: a.gov/old.pdf → a.gov/new.pdf",)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("Mis à jour le 12 mars 2022", "Mis à jour le 3 avril 2023", id="French"),
+        pytest.param("Stand: 12.03.2022", "Stand: 03.04.2023", id="German"),
+        pytest.param(
+            "Última actualización: 12 de marzo de 2022", "Última actualización: 3 de abril de 2023", id="Spanish"
+        ),
+    ],
+)
+def test_a_page_of_another_language_signs_its_age_too(before: str, after: str) -> None:
+    assert weigh(a_change(before, after)).significance is Significance.REVIEW_DATE
+
+
+def test_hours_alone_are_no_review_date() -> None:
+    assert weigh(a_change("9 a.m.-5 p.m.", "9 a.m.-8 p.m.")).significance is Significance.SUBSTANTIVE
+
+
 @pytest.mark.parametrize("sentence", ["It is {} mg now. ", "As of May {}, 2020 it is so ", "updated reviewed by {} "])
 def test_no_block_takes_quadratic_time(sentence: str) -> None:
     change = a_change(sentence.format(5) * 4000, sentence.format(6) * 4000)
@@ -347,3 +443,13 @@ def test_no_block_takes_quadratic_time(sentence: str) -> None:
     weigh(change)
 
     assert time.process_time() - started < 8
+
+
+def test_a_passage_of_a_megabyte_is_told_without_being_read_word_by_word() -> None:
+    long = "Give 28 mg once. " * 60_000
+    start = time.process_time()
+
+    weighed = weigh(a_change(long, long.replace("28 mg", "56 mg", 1)))
+
+    assert weighed.significance is Significance.SUBSTANTIVE
+    assert time.process_time() - start < 3
