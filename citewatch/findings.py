@@ -4,9 +4,8 @@ Knows kinds, severities and passages; nothing of how a page was fetched, of earl
 """
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from citewatch.model import (
@@ -25,30 +24,35 @@ from citewatch.model import (
     TimedClaim,
 )
 
-_OFFICIAL = (Kind.REGULATOR, Kind.GOVERNMENT)
-_SLIGHT = (Kind.NEWS, Kind.OTHER)
-
-_LINK_SEVERITY = {
-    FindingKind.LINK_DEAD: Severity.MAJOR,
-    FindingKind.UNREACHABLE: Severity.MAJOR,
-    FindingKind.LINK_MOVED: Severity.MINOR,
-    FindingKind.CANNOT_CHECK: Severity.MINOR,
-    FindingKind.CLAIM_DUE: Severity.MINOR,
-    FindingKind.REFERENCE_INCOMPLETE: Severity.INFO,
+_WEIGHT = {
+    Kind.REGULATOR: "official",
+    Kind.GOVERNMENT: "official",
+    Kind.NEWS: "slight",
+    Kind.OTHER: "slight",
 }
+# What is found, and for a changed text its significance; then how severe it is for a source that is official, for most
+# sources, for slight ones.
+_SEVERITIES = {
+    (FindingKind.SOURCE_CHANGED, Significance.SUBSTANTIVE): (Severity.CRITICAL, Severity.MAJOR, Severity.MINOR),
+    (FindingKind.SOURCE_CHANGED, Significance.EDITORIAL): (Severity.INFO, Severity.INFO, Severity.INFO),
+    (FindingKind.SOURCE_REREVIEWED, Significance.REVIEW_DATE): (Severity.INFO, Severity.INFO, Severity.INFO),
+    (FindingKind.LINK_DEAD, None): (Severity.MAJOR, Severity.MAJOR, Severity.MINOR),
+    (FindingKind.UNREACHABLE, None): (Severity.MAJOR, Severity.MAJOR, Severity.MINOR),
+    (FindingKind.LINK_MOVED, None): (Severity.MINOR, Severity.MINOR, Severity.MINOR),
+    (FindingKind.CANNOT_CHECK, None): (Severity.MINOR, Severity.MINOR, Severity.MINOR),
+    (FindingKind.CLAIM_DUE, None): (Severity.MINOR, Severity.MINOR, Severity.MINOR),
+    (FindingKind.ANCHOR_NOT_FOUND, None): (Severity.INFO, Severity.INFO, Severity.INFO),
+    (FindingKind.REFERENCE_INCOMPLETE, None): (Severity.INFO, Severity.INFO, Severity.INFO),
+}
+_COLUMNS = ("official", "most", "slight")
 
 
 def severity_of(kind: FindingKind, *, source: Kind, significance: Significance | None = None) -> Severity:
-    """How severe a finding is for a source of this kind.
+    """How severe a finding is for a source of this kind: a cell of one table.
 
     Only a substantive change of the text weighs; of a regulator or a government it is critical.
     """
-    if kind.is_drift:
-        if significance is not Significance.SUBSTANTIVE:
-            return Severity.INFO
-        return Severity.CRITICAL if source in _OFFICIAL else Severity.MINOR if source in _SLIGHT else Severity.MAJOR
-    severity = _LINK_SEVERITY[kind]
-    return Severity.MINOR if source in _SLIGHT and severity is Severity.MAJOR else severity
+    return _SEVERITIES[kind, significance][_COLUMNS.index(_WEIGHT.get(source, "most"))]
 
 
 _DEAD_BECAUSE = {
@@ -103,7 +107,8 @@ class Evidence:
 
     `is_rotten`: its looks amount to dead or unreachable, though it may still be only `suspected`. `blind_since`: nobody
     has seen it since then, for 14 days or more. `moved_to` is where the document was last seen, when it has moved for
-    good.
+    good. `touched` says for each claim that the change touches what became of its words; `unfounded` which of the words
+    that its editor gave the baseline does not hold.
     """
 
     source: CitedSource
@@ -115,18 +120,19 @@ class Evidence:
     moved_to: str | None = None
     baseline_digest: str | None = None
     text_digest: str | None = None
+    rereads: tuple[str, ...] = ()
+    touched: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unfounded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def matters(article: Article, evidence: Iterable[Evidence], *, now: datetime) -> tuple[Matter, ...]:
     """Everything the reviewer could be told of this article now, in the order of its sources."""
-    claims = {p.id: (p.claim, p.anchors) for p in article.passages}
-    claims |= {w.id: (w.claim, {}) for w in article.watches}
-    of_sources = tuple(matter for each in evidence for matter in _of_source(each, claims))
+    of_sources = tuple(matter for each in evidence for matter in _of_source(each))
     due = (_claim_due(claim, now) for claim in article.claims if _is_due(claim, now))
     return (*of_sources, *due)
 
 
-def _of_source(evidence: Evidence, claims: Mapping[str, "_Claim"]) -> tuple[Matter, ...]:
+def _of_source(evidence: Evidence) -> tuple[Matter, ...]:
     source = evidence.source
     if source.is_assumed:
         # Rule 8: assumed is never accused.
@@ -139,7 +145,8 @@ def _of_source(evidence: Evidence, claims: Mapping[str, "_Claim"]) -> tuple[Matt
         _moved(source, evidence.link.reason, evidence.moved_to)
         if evidence.moved_to and not (is_proven or is_blind)
         else None,
-        _drift(evidence, claims),
+        _drift(evidence),
+        _unfounded(evidence),
     )
     return tuple(matter for matter in found if matter)
 
@@ -152,24 +159,19 @@ def _matter(
     version: str,
     summary: str,
     suggestion: str,
-    severity: Severity | None = None,
-    touched: tuple[str, ...] = (),
-    text_digest: str | None = None,
     suspected: bool = False,
 ) -> Matter:
     return Matter(
         subject=source.subject,
         citation=source.number,
         kind=kind,
-        severity=severity or severity_of(kind, source=source.kind),
+        severity=severity_of(kind, source=source.kind),
         about=about,
         version=version,
         summary=summary,
         suggestion=suggestion,
         passages=source.passages,
-        touched=touched,
         url=source.fetched_url,
-        text_digest=text_digest,
         suspected=suspected,
     )
 
@@ -226,26 +228,48 @@ def _moved(source: CitedSource, reason: str, final: str) -> Matter:
     )
 
 
-def _drift(evidence: Evidence, claims: Mapping[str, "_Claim"]) -> Matter | None:
+def _drift(evidence: Evidence) -> Matter | None:
     content, source = evidence.content, evidence.source
     if content.state is not ContentState.CHANGED or not content.significance or not content.baseline_at:
         return None
     worst = [change for change in content.changes if change.significance is content.significance]
     is_review_date = content.significance is Significance.REVIEW_DATE
     kind = FindingKind.SOURCE_REREVIEWED if is_review_date else FindingKind.SOURCE_CHANGED
-    return _matter(
-        kind,
-        source,
+    touched = tuple(id for id in source.passages if id in evidence.touched)
+    return Matter(
+        subject=source.subject,
+        citation=source.number,
+        kind=kind,
         severity=severity_of(kind, source=source.kind, significance=content.significance),
         about=evidence.baseline_digest or "",
-        version=_digest(f"{change.before}\0{change.after}\0{change.moved or ''}" for change in worst),
-        summary=_what_changed(worst, since=content.baseline_at, significance=content.significance),
-        suggestion=_WHAT_NEXT[content.significance],
-        touched=tuple(id for id in source.passages if _is_touched(claims[id], source.number, worst)),
+        version=_digest("\0".join(parts) for parts in (*map(_parts, worst), _whole(evidence))),
+        summary=_what_changed(worst, content),
+        suggestion=_RECAST_NEXT if content.reason in _RECAST else _WHAT_NEXT[content.significance],
+        passages=source.passages,
+        touched=touched,
+        marks={id: evidence.touched[id] for id in touched},
+        url=source.fetched_url,
         text_digest=evidence.text_digest,
+        rereads=evidence.rereads,
     )
 
 
+def _parts(change: Change) -> tuple[str, ...]:
+    """What makes a change this one: its words, the heading above them, a link's targets where nothing else does."""
+    sides = change.steady or (str(change.before), str(change.after))
+    return (*sides, str(change.moved or ""), *change.section[-1:], *(change.links or ()))
+
+
+def _whole(evidence: Evidence) -> tuple[str, ...]:
+    """Of a document that became another kind of file only the beginning is quoted, and all of it is meant."""
+    return (evidence.text_digest or "",) if evidence.content.reason in _RECAST else ()
+
+
+_RECAST = {
+    "pdf-became-html": "The PDF has become a web page",
+    "html-became-pdf": "The web page has become a PDF",
+}
+_RECAST_NEXT = "Open both, and check that what the claims rest on still stands in the new one."
 _WHAT_NEXT = {
     Significance.SUBSTANTIVE: "Read before and after, and check that the claims still hold.",
     Significance.EDITORIAL: "Nothing to do; accept it when you have seen it.",
@@ -253,31 +277,45 @@ _WHAT_NEXT = {
 }
 
 
-def _what_changed(changes: list[Change], *, since: datetime, significance: Significance) -> str:
-    if significance is Significance.REVIEW_DATE:
+def _what_changed(changes: list[Change], content: ContentResult) -> str:
+    if content.significance is Significance.REVIEW_DATE:
         return f"Only the review date moved: {changes[0].before or '(none)'} → {changes[0].after or '(none)'}."
+    since = f" since {_day(content.baseline_at)}" if content.baseline_at else ""
+    if content.reason in _RECAST:
+        is_same = content.significance is Significance.EDITORIAL
+        held = "nearly all of its words still stand there" if is_same else "much of what it said no longer stands there"
+        return f"{_RECAST[content.reason]}{since}; {held}."
     reasons = list(dict.fromkeys(reason for change in changes for reason in change.reasons))
     more = f"; and {len(reasons) - 2} more" if len(reasons) > 2 else ""
     told = f": {'; '.join(reasons[:2])}{more}" if reasons else ""
-    what = "The text changed" if significance is Significance.SUBSTANTIVE else "Only the wording changed"
-    return f"{what} since {_day(since)}{told}."
+    what = "The text changed" if content.significance is Significance.SUBSTANTIVE else "Only the wording changed"
+    return f"{what}{since}{told}."
 
 
-_Claim = tuple[str, Mapping[int, tuple[str, ...]]]
-_NUMBER = re.compile(r"\d[\d.,]*\d|\d")
+def _unfounded(evidence: Evidence) -> Matter | None:
+    """Words that claims rest on and that the baseline never held."""
+    source = evidence.source
+    unfounded = {id: evidence.unfounded[id] for id in source.passages if evidence.unfounded.get(id)}
+    if not unfounded:
+        return None
+    said = "; ".join(
+        f"the words {', '.join(f'“{word}”' for word in words)} that claim {id} rests on"
+        for id, words in unfounded.items()
+    )
+    few = sum(map(len, unfounded.values())) == 1
+    matter = _matter(
+        FindingKind.ANCHOR_NOT_FOUND,
+        source,
+        about=source.url,
+        version=_digest("\0".join((id, *words)) for id, words in unfounded.items()),
+        summary=f"The source does not hold {said}; it may never have said {'so' if few else 'them'}.",
+        suggestion="Look the words up in the source: correct them in the manifest, or the claim.",
+    )
+    return replace(matter, passages=tuple(unfounded), touched=tuple(unfounded), marks=_not_there(unfounded))
 
 
-def _is_touched(claim: _Claim, number: int | None, changes: Iterable[Change]) -> bool:
-    """Whether the words or numbers a claim rests on stood in a block that changed."""
-    words, anchors = claim
-    given = anchors.get(number, ()) if number is not None else ()
-    sought = [anchor.casefold() for anchor in given]
-    numbers = set(_NUMBER.findall(words))
-    for change in changes:
-        quoted = f"{change.before or ''}\n{change.after or ''}"
-        if any(anchor in quoted.casefold() for anchor in sought) or numbers & set(_NUMBER.findall(quoted)):
-            return True
-    return False
+def _not_there(unfounded: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    return {id: tuple(f"the words “{word}” are not in the source" for word in words) for id, words in unfounded.items()}
 
 
 def _is_due(claim: TimedClaim, now: datetime) -> bool:
@@ -292,7 +330,7 @@ def _claim_due(claim: TimedClaim, now: datetime) -> Matter:
         subject=claim.subject,
         citation=None,
         kind=FindingKind.CLAIM_DUE,
-        severity=_LINK_SEVERITY[FindingKind.CLAIM_DUE],
+        severity=severity_of(FindingKind.CLAIM_DUE, source=Kind.OTHER),
         about=claim.id,
         # Letting it stand lasts until it is due once more.
         version=str((now.date() - (claim.checked or date.min)) // (claim.every or timedelta(days=1))),

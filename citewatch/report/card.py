@@ -18,7 +18,10 @@ _MOST_QUOTES = 12
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """One claim of the article that leans on a source, and the link to where it stands."""
+    """One claim of the article that leans on a source, and the link to where it stands.
+
+    `marks` says what became of the words it rests on, most telling first; empty where nothing is known of them.
+    """
 
     id: str
     claim: str
@@ -26,6 +29,7 @@ class Claim:
     href: str | None
     is_touched: bool
     is_inferred: bool
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +38,7 @@ class Card:
 
     On a phone the first one has to stand on the first screen: `quote` is its gravest change cut short, `quotes` are
     all of them at length (`unshown` more were left out), `folded` those that a press on `fold` opens. `leaning` is the
-    heading of its claims.
+    heading of its claims; of a change that touches some of them the others are `untouched`.
     """
 
     finding: Finding
@@ -50,6 +54,7 @@ class Card:
     leaning: str
     claims: tuple[Claim, ...]
     more_claims: tuple[Claim, ...]
+    untouched: tuple[Claim, ...]
     command: str
 
 
@@ -61,7 +66,8 @@ def card(finding: Finding, piles: Piles) -> Card:
     quotes = tuple(quoted(change, AT_LENGTH, titled=reference) for change in changes[:_MOST_QUOTES])
     is_cut = first is not None and not first.says_as_much_as(quotes[0])
     claims = claims_of(finding, article)
-    shown, more = _parted(claims)
+    touched = tuple(claim for claim in claims if claim.is_touched)
+    shown, more = _parted(touched or claims)
     return Card(
         finding=finding,
         label=label_of(finding.subject),
@@ -73,9 +79,10 @@ def card(finding: Finding, piles: Piles) -> Card:
         folded=quotes if is_cut else quotes[1:],
         fold=_fold(len(changes) - 1, is_cut),
         unshown=max(len(changes) - _MOST_QUOTES, 0),
-        leaning=_leaning(finding.subject, len(claims)),
+        leaning=_leaning(finding, touched=len(touched), claims=len(claims)),
         claims=shown,
         more_claims=more,
+        untouched=claims[len(touched) :] if touched else (),
         command=f"citewatch decide {article.slug} {finding.id} accept|edit|dismiss",
     )
 
@@ -93,6 +100,7 @@ def claims_of(finding: Finding, article: Article) -> tuple[Claim, ...]:
             href=_into(article.url, known[id][2]),
             is_touched=id in finding.touched,
             is_inferred=known[id][3],
+            marks=tuple(finding.marks.get(id, ())),
         )
         for id in finding.passages
         if id in known
@@ -122,12 +130,15 @@ def _fold(others: int, is_cut: bool) -> str:
     return " and ".join(filter(None, ("In full" if is_cut else "", more)))
 
 
-def _leaning(subject: str, claims: int) -> str:
-    if is_watch(subject):
+def _leaning(finding: Finding, *, touched: int, claims: int) -> str:
+    if touched and finding.kind.is_drift:
+        return "Claim that this touches" if touched == 1 else "Claims that this touches"
+    if is_watch(finding.subject):
         return "Claim it is watched for"
-    if not is_source(subject):
+    if not is_source(finding.subject):
         return "Where it stands"
-    return "Claim that leans on it" if claims == 1 else "Claims that lean on it"
+    heading = "Claim that leans on it" if claims == 1 else "Claims that lean on it"
+    return f"{heading}, not touched by this change" if finding.kind.is_drift else heading
 
 
 def _status(finding: Finding, piles: Piles) -> str:

@@ -3,6 +3,7 @@
 Knows the order, the standing and the names of findings and sources; must not know sentences or templates.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,7 @@ from citewatch.model import (
 )
 from citewatch.report.wording import clipped, who
 
+_QUOTED = re.compile("“([^”]+)”")
 _DECIDED = {FindingState.EDIT_REQUESTED: 0, FindingState.DISMISSED: 1, FindingState.ACCEPTED: 2}
 
 
@@ -114,7 +116,8 @@ class Piles:
         self.suspected = self._by_source(f for f in self.all if f.state is FindingState.SUSPECTED)
         self.decided = tuple(sorted((f for f in self.all if f.state in _DECIDED), key=lambda f: _DECIDED[f.state]))
         self.resolved = self._by_source(f for f in self.all if f.state is FindingState.RESOLVED)
-        self.noted = self._by_source(f for f in self.all if f.state is FindingState.OPEN and not f.needs_someone)
+        open_notes = (f for f in self.all if f.state is FindingState.OPEN and not f.needs_someone)
+        self.noted = self._by_source(f for f in open_notes if not _is_told_once(f))
 
     @property
     def news(self) -> tuple[Finding, ...]:
@@ -156,22 +159,30 @@ class Piles:
         return Standing.OFF if is_off(source) else Standing.WELL
 
     def changes(self, finding: Finding) -> tuple[Change, ...]:
-        """The changes a finding is about: substantive ones first, of these the ones that touch an anchor."""
+        """The changes a finding is about: substantive ones first, of these the ones that touch most anchors."""
         source = self.sources.get(finding.subject)
         if source is None or finding.kind not in (FindingKind.SOURCE_CHANGED, FindingKind.SOURCE_REREVIEWED):
             return ()
-        anchors = [
+        anchors = {
             anchor
             for passage in self.report.article.passages
             if passage.id in finding.touched and finding.citation is not None
             for anchor in passage.anchors.get(finding.citation, ())
-        ]
-        return tuple(sorted(source.content.changes, key=lambda change: (_weight(change), not _holds(change, anchors))))
+        }
+        anchors.update(word for marks in finding.marks.values() for mark in marks for word in _QUOTED.findall(mark))
+        return tuple(sorted(source.content.changes, key=lambda change: (_weight(change), -_held(change, anchors))))
+
+
+def _is_told_once(finding: Finding) -> bool:
+    """Whether a mail told this already, and once is enough: words that a source never held."""
+    return finding.kind is FindingKind.ANCHOR_NOT_FOUND and finding.told == finding.version
 
 
 def _weight(change: Change) -> int:
     return list(Significance).index(change.significance) if change.significance else 0
 
 
-def _holds(change: Change, anchors: Iterable[str]) -> bool:
-    return any(anchor.casefold() in (change.before or "").casefold() for anchor in anchors)
+def _held(change: Change, anchors: Iterable[str]) -> int:
+    """How many of these words the change holds."""
+    quoted = f"{change.before or ''} {change.after or ''}".casefold()
+    return sum(anchor.casefold() in quoted for anchor in anchors)

@@ -20,16 +20,20 @@ class Words:
 
 @dataclass(frozen=True, kw_only=True)
 class Quoted:
-    """One change as it is shown: where it stands, why it matters, and both sides shortened around what changed."""
+    """One change as it is shown: where it stands, why it matters, and both sides shortened around what changed.
+
+    Where only the target of a link differs the words stand once, in `now`, and `links` names the old and the new one.
+    """
 
     place: str
     reasons: str
     before: tuple[Words, ...]
     now: tuple[Words, ...]
+    links: tuple[str, str] | None = None
 
     def says_as_much_as(self, other: "Quoted") -> bool:
         """Whether both show the same words of the source."""
-        return (self.before, self.now) == (other.before, other.now)
+        return (self.before, self.now, self.links) == (other.before, other.now, other.links)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,14 +60,17 @@ def quoted(change: Change, room: Room, *, said: str = "", titled: str = "") -> Q
     return Quoted(
         place=clipped(", ".join(filter(None, place)), 90),
         reasons=clipped("; ".join(reason for reason in change.reasons if reason not in said), 90),
-        before=_side(change, EditOp.DELETE, room) if change.before else (),
+        before=_side(change, EditOp.DELETE, room) if change.before and not change.links else (),
         now=_side(change, EditOp.INSERT, room) if change.after else (),
+        links=change.links,
     )
 
 
 def _side(change: Change, op: EditOp, room: Room) -> tuple[Words, ...]:
     """One side of a change, with what stayed the same shortened to what stands about the words that did not."""
     whole = (change.before if op is EditOp.DELETE else change.after) or ""
+    if change.links:
+        return (Words(text=clipped(whole, room.most), is_changed=False),)
     last = len(change.edits) - 1
     # First and last among all edits: what stayed before words that only came is cut at their place on both sides.
     runs = [

@@ -96,6 +96,7 @@ def _change_json(change: Change) -> dict[str, Any]:
         "page": change.page,
         "before": change.before,
         "after": change.after,
+        "links": list(change.links) if change.links else None,
         "significance": change.significance,
         "reasons": list(change.reasons),
     }
@@ -115,6 +116,7 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
         "summary": finding.summary,
         "passages": list(finding.passages),
         "touched": list(finding.touched),
+        "marks": {id: list(marks) for id, marks in finding.marks.items()},
         "suggestion": finding.suggestion,
         "version": finding.version,
         "opened_at": zulu(finding.opened_at),

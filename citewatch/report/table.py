@@ -14,7 +14,7 @@ from citewatch.report.wording import visible, zulu
 _COLUMNS = (
     *("article", "finding", "subject", "citation", "reference", "url", "kind", "severity", "state"),
     *("first_seen", "opened_at", "last_seen", "summary", "section", "before", "after"),
-    *("claims", "touched", "suggestion", "decided_at", "decided_by", "note"),
+    *("claims", "touched", "marks", "not_touched", "suggestion", "decided_at", "decided_by", "note"),
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -46,6 +46,8 @@ def _row(finding: Finding, piles: Piles) -> tuple[object, ...]:
         "\n".join(change.after or "" for change in changes),
         "\n".join(claim.claim for claim in leaning),
         "\n".join(claim.claim for claim in leaning if claim.is_touched),
+        "\n".join(f"{claim.id}: {mark}" for claim in leaning for mark in claim.marks),
+        "\n".join(claim.claim for claim in leaning if not claim.is_touched) if finding.kind.is_drift else None,
         finding.suggestion,
         *((zulu(decision.at), decision.by, decision.note) if decision else (None, None, None)),
     )

@@ -8,9 +8,9 @@ from itertools import groupby
 
 from citewatch.model import Finding, FindingKind, FindingState, LinkResult, LinkVerdict, Registry, SourceResult
 from citewatch.report import headline
-from citewatch.report.card import Card, card
+from citewatch.report.card import Card, card, claims_of
 from citewatch.report.piles import Piles, Report, Standing, is_not_due, is_off, is_unseen, is_watch, label_of
-from citewatch.report.wording import days_ago, http_url, who, why_unseen
+from citewatch.report.wording import clipped, days_ago, http_url, quoted_in, who, why_unseen
 
 _KINDS = {
     FindingKind.LINK_DEAD: "Gone",
@@ -19,6 +19,7 @@ _KINDS = {
     FindingKind.CANNOT_CHECK: "Nobody could look for long",
     FindingKind.SOURCE_CHANGED: "Edited, no fact changed",
     FindingKind.SOURCE_REREVIEWED: "Re-reviewed, text unchanged",
+    FindingKind.ANCHOR_NOT_FOUND: "Words a claim rests on, not found in its source",
     FindingKind.RETRACTION: "Retracted",
     FindingKind.EXPRESSION_OF_CONCERN: "Expression of concern",
     FindingKind.CORRECTION: "Corrected by its publisher",
@@ -28,6 +29,7 @@ _KINDS = {
     FindingKind.CLAIM_DUE: "Claim due for a look",
 }
 _REGISTRIES = {Registry.DOI: "doi.org", Registry.PUBMED: "PubMed", Registry.WAYBACK: "the Internet Archive"}
+_NEVER_SAID = "The source may never have said them. Correct them in the manifest, or the claim."
 _PAGE_UNCONFIRMED = "Watched page not confirmed"
 
 _DECIDED = {
@@ -164,9 +166,19 @@ def _heading(finding: Finding) -> str:
 
 def _notes_of(heading: str, group: tuple[Finding, ...], piles: Piles) -> Lines:
     """One line each; when all would say the same it is said once, and the lines name the references."""
+    if group[0].kind is FindingKind.ANCHOR_NOT_FOUND:
+        lines = tuple(_happened(f, _not_found(f, piles), piles) for f in group)
+        return Lines(heading=heading, said=_NEVER_SAID, lines=lines)
     if len(group) == 1 or len({finding.summary for finding in group}) > 1:
         return Lines(heading=heading, lines=tuple(_happened(f, f.summary, piles) for f in group))
     return Lines(heading=heading, said=group[0].summary, lines=tuple(_named(f.subject, piles) for f in group))
+
+
+def _not_found(finding: Finding, piles: Piles) -> str:
+    """The words that were not found, each beside the claim that rests on it."""
+    told = ((claim, mark) for claim in claims_of(finding, piles.report.article) for mark in claim.marks)
+    said = (f"{quoted_in(mark)} for {claim.id}: {clipped(claim.claim, 110)}" for claim, mark in told)
+    return "; ".join(said) or finding.summary
 
 
 def _unseen(piles: Piles) -> tuple[Lines, ...]:

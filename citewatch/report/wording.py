@@ -14,6 +14,8 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 
+_QUOTED = re.compile("“[^”]+”")
+
 # Every code with which a source may be blocked, unreachable or not looked at.
 WHY_UNSEEN = {
     "bot-wall": "The site turns automated visitors away",
@@ -55,6 +57,7 @@ WHY_UNSEEN = {
     "error-page": "The site shows an error page in place of the document",
     "content-gone": "Nearly all of the document's text is gone from the page",
     "text-lost": "The text kept to compare with is lost",
+    "other-media-type": "The address now serves another kind of file, which cannot be compared",
     "not-recorded": "Not in the recorded web that was looked at",
     "not-audited": "The audit did not get to it",
     "watch-off": "Not watched, as its manifest says",
@@ -93,6 +96,16 @@ def clipped(text: str, most: int) -> str:
         return line
     cut = line[: most - 1]
     return (cut.rsplit(" ", 1)[0] if " " in cut[most // 2 :] else cut).rstrip(" ,;:") + "…"
+
+
+def quoted_in(text: str) -> str:
+    """The first words that stand in quotes in a text, in their quotes; the whole text where none do.
+
+    >>> quoted_in("the words “Schedule III” are no longer there")
+    '“Schedule III”'
+    """
+    found = _QUOTED.search(text)
+    return found[0] if found else text
 
 
 def http_url(url: str | None) -> str | None:

@@ -1,5 +1,6 @@
 """What one run's evidence means for an article: kinds, severities, touched claims; assumed is never accused."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -81,16 +82,24 @@ def test_a_moved_review_date_is_info_only() -> None:
 
 
 SEVERITIES = [
-    (Kind.GOVERNMENT, Significance.SUBSTANTIVE, Severity.CRITICAL),
-    (Kind.REFERENCE_WORK, Significance.SUBSTANTIVE, Severity.MAJOR),
-    (Kind.NEWS, Significance.SUBSTANTIVE, Severity.MINOR),
-    (Kind.REGULATOR, Significance.EDITORIAL, Severity.INFO),
+    (FindingKind.SOURCE_CHANGED, Kind.REGULATOR, Significance.SUBSTANTIVE, Severity.CRITICAL),
+    (FindingKind.SOURCE_CHANGED, Kind.GOVERNMENT, Significance.SUBSTANTIVE, Severity.CRITICAL),
+    (FindingKind.SOURCE_CHANGED, Kind.REFERENCE_WORK, Significance.SUBSTANTIVE, Severity.MAJOR),
+    (FindingKind.SOURCE_CHANGED, Kind.NEWS, Significance.SUBSTANTIVE, Severity.MINOR),
+    (FindingKind.SOURCE_CHANGED, Kind.REGULATOR, Significance.EDITORIAL, Severity.INFO),
+    (FindingKind.SOURCE_REREVIEWED, Kind.REGULATOR, Significance.REVIEW_DATE, Severity.INFO),
+    (FindingKind.LINK_DEAD, Kind.JOURNAL, None, Severity.MAJOR),
+    (FindingKind.LINK_DEAD, Kind.OTHER, None, Severity.MINOR),
+    (FindingKind.LINK_MOVED, Kind.REGULATOR, None, Severity.MINOR),
+    (FindingKind.ANCHOR_NOT_FOUND, Kind.REGULATOR, None, Severity.INFO),
 ]
 
 
-@pytest.mark.parametrize(("kind", "significance", "severity"), SEVERITIES)
-def test_the_kind_of_the_source_weighs_its_changes(kind: Kind, significance: Significance, severity: Severity) -> None:
-    assert severity_of(FindingKind.SOURCE_CHANGED, source=kind, significance=significance) is severity
+@pytest.mark.parametrize(("found", "kind", "significance", "severity"), SEVERITIES)
+def test_one_table_says_how_severe_a_finding_is(
+    found: FindingKind, kind: Kind, significance: Significance | None, severity: Severity
+) -> None:
+    assert severity_of(found, source=kind, significance=significance) is severity
 
 
 def test_a_dead_link_says_what_happened_and_whether_it_is_only_suspected() -> None:
@@ -131,7 +140,7 @@ NO_STRIKES = {
     "host-limited",
     "watch-off",
 }
-BLOCKED = {"bot-wall", "forbidden", "login", "paywall", "rate-limited", "legal-block", "text-lost"}
+BLOCKED = {"bot-wall", "forbidden", "login", "paywall", "rate-limited", "legal-block", "text-lost", "other-media-type"}
 
 
 @pytest.mark.parametrize("code", sorted(set(WHY_UNSEEN) - NO_STRIKES - BLOCKED))
@@ -201,12 +210,51 @@ def test_an_assumed_address_is_never_accused() -> None:
     assert (matter.kind, matter.severity) == (FindingKind.REFERENCE_INCOMPLETE, Severity.INFO)
 
 
-def test_the_claims_whose_words_or_numbers_changed_are_touched() -> None:
-    dose = a_change("The dose is 28 mg.", "The dose is 56 mg.")
-    schedule = a_change("It is a schedule III drug.", "It is a schedule II drug.")
+def test_touched_claims_are_named_in_the_order_of_the_source_with_what_became_of_their_words() -> None:
+    marks = {"p2": ("the words “Schedule III” are no longer there",), "p1": ("the number “28” is no longer there",)}
 
-    assert found(content=changed(Significance.SUBSTANTIVE, dose))[0].touched == ("p1",)
-    assert found(content=changed(Significance.SUBSTANTIVE, schedule))[0].touched == ("p2",)
+    [matter] = found(content=changed(Significance.SUBSTANTIVE), touched=marks, rereads=("r",))
+
+    assert (matter.passages, matter.touched, matter.rereads) == (("p1", "p2"), ("p1", "p2"), ("r",))
+    assert matter.marks == marks
+
+
+def test_words_that_the_source_never_held_are_a_finding_of_their_own_on_the_claims_they_were_given_for() -> None:
+    [matter] = found(unfounded={"p2": ("Schedule III",)}, baseline_digest="b")
+
+    assert (matter.kind, matter.severity) == (FindingKind.ANCHOR_NOT_FOUND, Severity.INFO)
+    assert (matter.passages, matter.about, matter.text_digest) == (("p2",), "https://www.dea.gov/x", None)
+    assert matter.summary == (
+        "The source does not hold the words “Schedule III” that claim p2 rests on; it may never have said so."
+    )
+
+
+def test_words_not_found_are_told_anew_only_when_they_are_others() -> None:
+    given = [("Schedule III",), ("Schedule III",), ("Schedule II",)]
+
+    versions = [found(unfounded={"p2": words})[0].version for words in given]
+
+    assert versions[0] == versions[1] != versions[2]
+
+
+@pytest.mark.parametrize(
+    ("significance", "held"),
+    [(Significance.SUBSTANTIVE, "no longer stands there"), (Significance.EDITORIAL, "nearly all of its words")],
+)
+def test_a_pdf_that_became_a_web_page_is_named(significance: Significance, held: str) -> None:
+    content = replace(changed(significance), reason="pdf-became-html")
+
+    [matter] = found(content=content)
+
+    assert matter.summary.startswith("The PDF has become a web page since November 2, 2026") and held in matter.summary
+    assert "Open both" in matter.suggestion
+
+
+def test_another_target_of_a_link_is_another_version() -> None:
+    links = (("example.org/a", "example.org/b"), ("example.org/a", "example.org/c"))
+    changes = (a_change("See it.", "See it.", links=each, significance=Significance.EDITORIAL) for each in links)
+
+    assert len({found(content=changed(Significance.EDITORIAL, change))[0].version for change in changes}) == 2
 
 
 def test_a_change_keeps_its_version_while_the_same_words_changed() -> None:

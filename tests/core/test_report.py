@@ -290,6 +290,103 @@ def test_touched_claims_come_first_and_link_to_their_place_in_the_article() -> N
     assert 'href="https://example.org/an-article#:~:text=Low%2Ddose%2C%20or%20less%20%26%20more"' in page
 
 
+GONE = "the words “Schedule III” are no longer there"
+
+
+def a_report_that_touches_one_of_three() -> Report:
+    passages = tuple(a_passage(f"p{n}", claim=f"Claim number {n}.", starts=None) for n in (1, 2, 3))
+    finding = a_finding(passages=("p1", "p2", "p3"), touched=("p2",), marks={"p2": (GONE, "<b>the word “x”</b>")})
+    result = an_article_result(sources=[a_changed_source()], findings=[finding])
+    return a_report(article=an_article(passages=passages), result=result)
+
+
+def test_a_touched_claim_says_what_became_of_its_words_and_the_others_are_listed_as_not_touched() -> None:
+    page = html(a_report_that_touches_one_of_three())
+
+    touched, _, others = page.partition("2 other claims, not touched by this change</summary>")
+
+    assert "Claim that this touches</p>" in touched
+    assert touched.index("Claim number 2.") < touched.index(f"T{GONE[1:]}; &lt;b&gt;the word “x”&lt;/b&gt;.")
+    assert "Claim number 1." not in touched and others.index("Claim number 1.") < others.index("Claim number 3.")
+
+
+def test_the_text_says_the_same_of_touched_claims() -> None:
+    plain = text(a_report_that_touches_one_of_three())
+
+    assert f"* TOUCHED: Claim number 2. (Definition of Ketamine Therapy)\n    - {GONE}" in plain
+    assert "Not touched by this change:\n  * Claim number 1. (Def" in plain
+
+
+def test_the_table_says_the_same_of_touched_claims() -> None:
+    (row,) = csv.DictReader(io.StringIO(findings_csv(a_report_that_touches_one_of_three()), newline=""))
+
+    assert row["touched"] == "Claim number 2."
+    assert row["marks"] == f"p2: {GONE}\np2: <b>the word “x”</b>"
+    assert row["not_touched"] == "Claim number 1.\nClaim number 3."
+
+
+@pytest.mark.parametrize("shown", [html, text], ids=["html", "text"])
+def test_a_change_that_touches_no_claim_says_so(shown: Any) -> None:
+    report = a_report_on(a_finding(touched=()), sources=[a_changed_source()])
+
+    assert "Claim that leans on it, not touched by this change" in shown(report)
+
+
+def test_of_a_dead_link_no_claim_is_said_to_be_touched_or_not() -> None:
+    page = html(a_report_on(a_finding(FindingKind.LINK_DEAD, touched=())))
+
+    assert "touched by" not in page
+
+
+NOT_FOUND = a_finding(
+    FindingKind.ANCHOR_NOT_FOUND,
+    severity=Severity.INFO,
+    marks={"p1": ("the words “Schedule III” are not in the source", "the words “§ 5” are not in the source")},
+    summary="The source does not hold the words.",
+)
+
+
+@pytest.mark.parametrize("shown", [html, text], ids=["html", "text"])
+def test_words_not_found_in_a_source_are_told_quietly_with_their_claim(shown: Any) -> None:
+    report = a_report_on(NOT_FOUND, a_finding_on(2, kind=FindingKind.LINK_DEAD))
+
+    notes = " ".join(shown(report).casefold().partition("small notes")[2].split())
+
+    assert "words a claim rests on, not found in its source" in notes
+    assert "“schedule iii” for p1: ketamine is a schedule iii drug.; “§ 5” for p1" in notes
+    assert "may never have said them" in notes
+
+
+@pytest.mark.parametrize("shown", [html, text], ids=["html", "text"])
+def test_words_not_found_are_told_once(shown: Any) -> None:
+    assert "Schedule III" not in shown(a_report_on(replace(NOT_FOUND, told=NOT_FOUND.version)))
+    assert "Schedule III" in shown(a_report_on(replace(NOT_FOUND, told="another version")))
+
+
+def test_another_target_of_a_link_is_quoted_once_with_the_old_and_the_new_one() -> None:
+    words = "See the guidance. " * 40
+    change = a_change(words, words, edits=(Edit(op=EditOp.EQUAL, text=words),), links=("a.org/<old>", "a.org/new"))
+    report = a_report(result=an_article_result(sources=[a_changed_source(1, change)], findings=[a_finding()]))
+
+    page, plain = html(report), text(report)
+    tight, _, _ = page.partition("<details>")
+
+    assert tight.count("<blockquote>") == 1 and "Before" not in tight
+    assert "led to <del>a.org/&lt;old&gt;</del>, leads to <ins>a.org/new</ins>" in tight
+    assert "led to *a.org/<old>*, leads to *a.org/new*" in plain
+
+
+def test_of_many_changes_the_one_that_holds_most_of_a_claims_words_is_shown_first() -> None:
+    other = a_change("It costs 10 dollars.", "It costs 11 dollars.")
+    meant = a_change("Watch for 2 hours after it.", "Watch for 4 hours after it.")
+    finding = a_finding(marks={"p1": ("the words “2 hours” are no longer there",)})
+    result = an_article_result(sources=[a_changed_source(1, other, meant)], findings=[finding])
+
+    page = html(a_report(result=result))
+
+    assert page.index("<del>2</del>") < page.index("<del>10</del>")
+
+
 def test_a_finding_says_how_to_decide_it_and_for_how_long_it_has_stood() -> None:
     report = a_report_on(a_finding(opened_at=A_DAY - timedelta(days=6)))
 
@@ -618,13 +715,26 @@ def a_rich_result() -> dict[str, Any]:
     retraction = Notice(kind="retraction", source="crossref", id="10.1000/x", date="2026-10")
     problem = ReferenceProblem(code="authors-differ", printed="Marcantoni", found="Marcantoni WS", source="crossref")
     sources = [
-        a_changed_source(1, a_change(), a_change(None, "new", page=2, section=()), a_change("old", None)),
+        a_changed_source(
+            1,
+            a_change(),
+            a_change(None, "new", page=2, section=()),
+            a_change("old", None),
+            a_change("same", "same", links=("a.org/1", "a.org/2")),
+        ),
         a_source_result(2, link=moved, content=ContentResult(state=ContentState.FIRST_SEEN, baseline_at=A_DAY)),
         a_walled_source(3, notices=NoticesResult(state=NoticeState.FOUND, items=(retraction,))),
         a_source_result(4, looked_at=False, reference=ReferenceResult(problems=(problem,))),
         a_source_result(None, subject="watch:w1", url="https://example.org/w"),
     ]
-    findings = [a_finding(), EDIT_DUE, SUSPECTED, replace(RESOLVED, resolved_at=A_DAY), A_CLAIM_DUE]
+    findings = [
+        a_finding(marks={"p1": (GONE,)}),
+        NOT_FOUND,
+        EDIT_DUE,
+        SUSPECTED,
+        replace(RESOLVED, resolved_at=A_DAY),
+        A_CLAIM_DUE,
+    ]
     article = an_article_result(sources=sources, findings=findings)
     given: dict[str, Any] = json.loads(result_json(run=a_run(), finished_at=A_DAY, articles=[article, article]))
     return given
@@ -667,5 +777,7 @@ def test_the_json_result_speaks_the_contracts_words() -> None:
 
     assert result["started_at"] == "2026-11-02T03:00:00Z"
     assert article["citations"][0]["content"]["changes"][0]["section"] == "Dosage > Adults"
+    assert article["citations"][0]["content"]["changes"][3]["links"] == ["a.org/1", "a.org/2"]
+    assert article["findings"][0]["marks"] == {"p1": [GONE]}
     assert [source["id"] for source in article["watches"]] == ["w1"]
     assert result["traffic"]["requests"] == 10

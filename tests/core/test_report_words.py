@@ -36,6 +36,16 @@ def named_by_the_audit() -> Iterator[str]:
             match node:
                 case ast.keyword(arg="reason" | "unseen_reason", value=ast.Constant(value=str(reason))):
                     yield reason
+                case ast.Call(func=ast.Name(id="_not_compared"), args=[reason, *_]):
+                    yield from written_in(reason)
+
+
+def written_in(node: ast.AST) -> Iterator[str]:
+    """The texts that are written out in an expression."""
+    for each in ast.walk(node):
+        match each:
+            case ast.Constant(value=str(written)):
+                yield written
 
 
 def named_by_judging() -> Iterator[str]:
