@@ -10,13 +10,14 @@ from typing import Any
 
 from citewatch import manifest
 from citewatch.audit import records
-from citewatch.audit.conclude import Reader, compare
+from citewatch.audit.compare import Kept, Reader, compare
 from citewatch.audit.ports import Store
 from citewatch.audit.run import Outcome
 from citewatch.errors import UsageError
 from citewatch.ledger import Baseline
 from citewatch.model import Article, Change, CitedSource, Look, Observation
 from citewatch.plan import host_of
+from citewatch.state import SourceState
 
 REPORTS = ("report.html", "report.txt", "findings.csv")
 _SUMMARY = 110  # characters of a finding's sentence
@@ -137,7 +138,7 @@ def history(slug: str, number: int, *, store: Store, from_warc: Reader) -> str:
         for name, digest in digests.items()
         if digest
     ] or ["  none yet"]
-    lines += ["", "Change since the baseline", *_last_change(url, baseline, digests["last good"], store, from_warc)]
+    lines += ["", "Change since the baseline", *_last_change(url, baseline, state, store, from_warc)]
     return "\n".join(lines)
 
 
@@ -173,10 +174,12 @@ def _why(look: Look) -> str:
     return f"{look.reason} ({status}) {more}".rstrip()
 
 
-def _last_change(url: str, baseline: Baseline | None, latest: str | None, store: Store, from_warc: Reader) -> list[str]:
-    if baseline is None or latest is None or baseline.text_digest == latest:
+def _last_change(url: str, baseline: Baseline | None, state: SourceState, store: Store, from_warc: Reader) -> list[str]:
+    latest = state.last_good.text_digest if state.last_good else None
+    if baseline is None or latest is None or latest in (baseline.text_digest, baseline.same_as):
         return ["  none"]
-    content = compare(host_of(url), baseline, latest, store=store, from_warc=from_warc)
+    kept = Kept(host=host_of(url), store=store, from_warc=from_warc)
+    content = compare(kept, baseline, latest, volatile=state.volatile).content
     return [line for change in content.changes for line in _quoted(change)] or [f"  {content.reason or 'none'}"]
 
 

@@ -8,21 +8,29 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from citewatch.model import Choice, Decision, Finding, FindingState, Matter, Occasion, Run, Severity
+from citewatch.model import Choice, Decision, Finding, FindingKind, FindingState, Matter, Occasion, Run, Severity
 
 # When a mail is sent: docs/verdicts.md, last paragraph.
 CRITICAL_AGAIN_AFTER = timedelta(days=7)
 EDIT_AGAIN_AFTER = timedelta(days=14)
 QUIET_FOR = timedelta(days=30)
+FLAPPING_WITHIN = timedelta(days=30)
+STAYS_AFTER = timedelta(days=14)
+_MOST_FLAPPED = 20  # versions of one finding
 
 
 @dataclass(frozen=True, kw_only=True)
 class Baseline:
-    """The version of a source that a person accepted, or the first one seen (`decided_by` is None)."""
+    """The version of a source that a person accepted, or the first one seen (`decided_by` is None).
+
+    `same_as` names the last other text in which nothing differs from it: what a newer extractor made of the same page,
+    or a text in which only what is volatile moved.
+    """
 
     text_digest: str
     at: datetime
     decided_by: str | None = None
+    same_as: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,13 +153,21 @@ def occasion_for(ledger: Ledger, *, now: datetime) -> Occasion | None:
         return Occasion.FIRST
     last = ledger.mails[-1].sent_at or ledger.mails[-1].due_at
     findings = ledger.findings.values()
-    if any(finding.needs_someone and finding.told != finding.version for finding in findings):
+    if any(_is_news(finding) for finding in findings):
         return Occasion.NEWS
     if any(_is_overdue(finding, last=last, now=now) for finding in findings):
         return Occasion.REMINDER
     if now - last < QUIET_FOR:
         return None
     return Occasion.REMINDER if any(finding.needs_someone for finding in findings) else Occasion.ALL_CLEAR
+
+
+def _is_news(finding: Finding) -> bool:
+    """Whether nobody was told yet; a page that goes back and forth is told once, until it stays."""
+    if not finding.needs_someone or finding.version == finding.told:
+        return False
+    since = max(filter(None, (finding.opened_at, finding.changed_at)), default=finding.last_seen)
+    return finding.version not in finding.flapped or finding.last_seen - since >= STAYS_AFTER
 
 
 def tried(ledger: Ledger, mail_id: str, *, as_: str | None) -> Ledger:
@@ -163,15 +179,25 @@ def tried(ledger: Ledger, mail_id: str, *, as_: str | None) -> Ledger:
 def sent(ledger: Ledger, mail_id: str, *, at: datetime, told: Mapping[str, str]) -> Ledger:
     """The ledger with the receipt of a mail. `told` names the version of each finding that the mail told."""
     mails = tuple(replace(mail, sent_at=at, tried_as=None) if mail.id == mail_id else mail for mail in ledger.mails)
-    findings = {
-        id: replace(finding, told=told[id]) if id in told else finding for id, finding in ledger.findings.items()
-    }
+    run_at = ledger.last_run.started_at if ledger.last_run else None
+    findings = {id: _after_mail(finding, told.get(id), resolved_at=run_at) for id, finding in ledger.findings.items()}
     return replace(ledger, mails=mails, findings=findings)
 
 
+def _after_mail(finding: Finding, told: str | None, *, resolved_at: datetime | None) -> Finding:
+    """The finding once a mail told its version, or that it is resolved: what comes back after that is news."""
+    if finding.state is FindingState.RESOLVED and finding.resolved_at == resolved_at:
+        return replace(finding, flapped=())
+    return replace(finding, told=told) if told else finding
+
+
 def news_in(ledger: Ledger) -> dict[str, str]:
-    """The findings that need somebody now, each with its version: what a mail sent now tells."""
-    return {id: finding.version for id, finding in ledger.findings.items() if finding.needs_someone}
+    """The findings that a mail sent now tells, each with its version: what needs somebody, and words not found."""
+    return {
+        id: finding.version
+        for id, finding in ledger.findings.items()
+        if finding.needs_someone or finding.kind is FindingKind.ANCHOR_NOT_FOUND
+    }
 
 
 def decide(ledger: Ledger, decision: Decision) -> Ledger:
@@ -185,13 +211,22 @@ def decide(ledger: Ledger, decision: Decision) -> Ledger:
     baselines = dict(ledger.baselines)
     if decision.choice is Choice.ACCEPT:
         _move_baseline(baselines, finding, decision)
-    findings = {**ledger.findings, finding.id: replace(finding, state=state, decision=decision)}
+    findings = {**ledger.findings, finding.id: replace(finding, state=state, decision=decision, flapped=())}
     return replace(ledger, findings=findings, baselines=baselines, decisions=(*ledger.decisions, decision))
 
 
 def with_first_seen(ledger: Ledger, first_seen: Mapping[str, Baseline]) -> Ledger:
     """The ledger with a baseline for every URL that had none."""
     return replace(ledger, baselines={**first_seen, **ledger.baselines})
+
+
+def with_same_texts(ledger: Ledger, same: Mapping[str, str]) -> Ledger:
+    """The ledger with what was found to read as its baselines do: by URL, the digest of the other text."""
+    baselines = {
+        url: replace(baseline, same_as=same[url]) if url in same else baseline
+        for url, baseline in ledger.baselines.items()
+    }
+    return replace(ledger, baselines=baselines)
 
 
 def _told_again(
@@ -201,7 +236,7 @@ def _told_again(
     state = _state(matter, decision, revised)
     was_open = known is not None and known.state is FindingState.OPEN
     is_open = state is FindingState.OPEN
-    is_changed = is_open and was_open and known is not None and known.version != matter.version
+    is_changed = is_open and was_open and known is not None and not _is_shown_by(known, matter)
     return Finding(
         id=id,
         subject=matter.subject,
@@ -222,16 +257,44 @@ def _told_again(
         changed_at=now if is_changed else known.changed_at if known and was_open else None,
         resolved_at=(known.resolved_at if known else None) or now if state is FindingState.RESOLVED else None,
         decision=decision,
-        told=known.told if known else None,
+        told=_told(known, matter) if known else None,
+        flapped=_flapped(known, matter, now=now) if known else (),
+        marks=matter.marks,
     )
+
+
+def _flapped(known: Finding, matter: Matter, *, now: datetime) -> tuple[str, ...]:
+    """The versions that are no news when they come again; what was gone for long has not merely gone back and forth."""
+    if known.resolved_at is not None and now - known.resolved_at > FLAPPING_WITHIN:
+        return ()
+    is_left = known.told is not None and not _is_shown_by(known, matter)
+    return _with_told(known) if is_left and known.kind.is_drift else known.flapped
+
+
+def _with_told(finding: Finding) -> tuple[str, ...]:
+    """The versions that were told, the one of the last mail among them."""
+    return tuple(dict.fromkeys((*finding.flapped, *filter(None, [finding.told]))))[-_MOST_FLAPPED:]
+
+
+def _told(known: Finding, matter: Matter) -> str | None:
+    """The version that was told; the one of today where it only quotes the very text otherwise."""
+    return matter.version if known.told == known.version and _is_shown_by(known, matter) else known.told
+
+
+def _is_shown_by(known: Finding, matter: Matter) -> bool:
+    """Whether the finding shows what the matter shows: the same version, or the same text by other rules (rule 7)."""
+    return known.version == matter.version or _is_text_of(matter, known.text_digest)
+
+
+def _is_text_of(matter: Matter, digest: str | None) -> bool:
+    return digest is not None and digest in (matter.text_digest, *matter.rereads)
 
 
 def _still_holds(decision: Decision | None, matter: Matter) -> bool:
     """Whether a decision was made on the evidence of today: the same version, or the very text that was shown."""
     if decision is None:
         return False
-    is_same_text = decision.text_digest is not None and decision.text_digest == matter.text_digest
-    return decision.version == matter.version or is_same_text
+    return decision.version == matter.version or _is_text_of(matter, decision.text_digest)
 
 
 def _state(matter: Matter, decision: Decision | None, revised: Mapping[str, date]) -> FindingState:
@@ -254,7 +317,14 @@ def _gone(finding: Finding, *, at: datetime | None) -> Finding:
     if finding.state is FindingState.ACCEPTED:
         return replace(finding, decision=None, told=None)
     resolved_at = finding.resolved_at if finding.state is FindingState.RESOLVED else at
-    return replace(finding, state=FindingState.RESOLVED, resolved_at=resolved_at, decision=None, told=None)
+    return replace(
+        finding,
+        state=FindingState.RESOLVED,
+        resolved_at=resolved_at,
+        decision=None,
+        told=finding.told if finding.kind is FindingKind.ANCHOR_NOT_FOUND else None,
+        flapped=_with_told(finding) if finding.kind.is_drift and not finding.decision else (),
+    )
 
 
 def _is_revised(passages: Collection[str], decision: Decision, revised: Mapping[str, date]) -> bool:

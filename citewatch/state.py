@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from citewatch.model import GoodLook, LinkVerdict, Look, Observation, Validators, Vouching
+from citewatch.model import GoodLook, LinkVerdict, Look, Observation, Validators, Volatile, Vouching
 
 # Rule 2 (docs/ARCHITECTURE.md): what it takes before a hiccup counts as a death.
 DEAD_AFTER = timedelta(hours=20)
@@ -24,6 +24,7 @@ HIDDEN = ("host-walled", "host-limited")
 SHARD_LIMIT = 500  # URLs
 NEVER = datetime.min.replace(tzinfo=UTC)
 _FIRST, _LAST = 3, 7  # failing looks of each verdict that are kept
+_MOST_VOLATILE = 50  # places of one page; the last ones learned are kept
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +46,9 @@ class Visit:
 class SourceState:
     """All we remember of one URL between runs.
 
-    `unseen_since`: when nobody saw it any more. `vouching`: what a registry last said of it since.
+    `unseen_since`: when nobody saw it any more. `vouching`: what a registry last said of it since. `volatile`: the
+    places of its page that were never the same. `put_off` is the digest of a text that one look of the last run showed
+    and the next did not.
     """
 
     validators: Validators | None = None
@@ -55,6 +58,8 @@ class SourceState:
     unseen_since: datetime | None = None
     visit: Visit | None = None
     vouching: Vouching | None = None
+    volatile: tuple[Volatile, ...] = ()
+    put_off: str | None = None
 
     @property
     def looked_at(self) -> datetime:
@@ -155,11 +160,21 @@ def remember(state: SourceState | None, observation: Observation, *, at: datetim
         return state
     if look and observation.good:
         kept = state.validators if observation.not_modified else None
-        return SourceState(validators=observation.validators or kept, last_look=look, last_good=observation.good)
+        return SourceState(
+            validators=observation.validators or kept,
+            last_look=look,
+            last_good=observation.good,
+            volatile=_learnt(state.volatile, observation.volatile),
+            put_off=observation.put_off,
+        )
     unseen_since = state.unseen_since or at
     if look is None:
         return replace(state, unseen_since=unseen_since)
     return replace(state, last_look=look, failing=_kept((*state.failing, look)), unseen_since=unseen_since)
+
+
+def _learnt(known: tuple[Volatile, ...], come: tuple[Volatile, ...]) -> tuple[Volatile, ...]:
+    return tuple(dict.fromkeys((*known, *come)))[-_MOST_VOLATILE:]
 
 
 def _kept(failing: tuple[Look, ...]) -> tuple[Look, ...]:

@@ -1,4 +1,4 @@
-"""check: look at the sources of one host, one after another, and once more at what was only a hiccup.
+"""check: look at the sources of one host, one after another; once more at what was only a hiccup, or has changed.
 
 Writes only what can be written twice without harm: texts, WARCs, and one observations file a slice. Knows sources and
 no article; changes no state.
@@ -7,6 +7,7 @@ no article; changes no state.
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from citewatch.audit import records
 from citewatch.audit.look import Eyes, look
@@ -14,9 +15,13 @@ from citewatch.audit.ports import Store
 from citewatch.audit.records import Observations
 from citewatch.model import LinkVerdict, Observation, Run
 from citewatch.plan import Slice
-from citewatch.state import HIDDEN
+from citewatch.state import HIDDEN, SourceState
+
+if TYPE_CHECKING:
+    from citewatch.audit.again import Again
 
 _SAVE_EVERY = 20  # sources: what a killed run may have to look at again
+_TWICE_AT_MOST = 50  # documents of one slice that have changed
 _LIMITED_IN_A_ROW = 8  # a host that puts everything off is left alone; what it hid is first in the next run
 
 
@@ -52,7 +57,7 @@ class _Visit:
         self._seen = {observation.url: observation for observation in self._earlier.observations}
         self._postponed = {observation.url: observation for observation in self._earlier.postponed}
         self._is_saved = True
-        self._limited = 0
+        self._limited = self._twice = 0
         walls = (each.look.evidence[0] for each in self._seen.values() if each.walls_host and each.look)
         self.walled_by = walled_by or next(walls, None)
 
@@ -82,16 +87,39 @@ class _Visit:
             if why_not := self._why_not():
                 self._keep(before or replace(why_not, url=url, was_unseen=states[url].unseen_since is not None))
                 continue
-            looked = look(url, state=states[url], host=self._piece.host, store=self._store, eyes=self._eyes)
+            # A second look at what has changed wants the page, not to hear that the first one was right.
+            state = replace(states[url], validators=None) if before and before.good else states[url]
+            looked = look(url, state=state, host=self._piece.host, store=self._store, eyes=self._eyes)
             if looked is None:
                 return False
             self._learn_from(looked.seen)
-            if before is None and looked.is_hiccup:
+            if before is None and (looked.is_hiccup or self._is_to_be_seen_again(looked.seen, states[url])):
                 self._postpone(looked.seen)
                 queue.append(url)
                 continue
-            self._keep(_with_cost_of(looked.seen, before) if before else looked.seen)
+            self._keep(self._joined(before, looked.seen, states[url]) if before else looked.seen)
         return True
+
+    def _is_to_be_seen_again(self, seen: Observation, state: SourceState) -> bool:
+        """Whether it says something else than before; a host has more to do than to be looked at twice throughout."""
+        was, now = state.last_good, seen.good
+        if not (was and was.text_digest and now and now.text_digest and was.text_digest != now.text_digest):
+            return False
+        if self._twice >= _TWICE_AT_MOST:
+            return False
+        is_wanted = self._again().is_wanted(seen, state=state)
+        self._twice += is_wanted
+        return is_wanted
+
+    def _joined(self, before: Observation, seen: Observation, state: SourceState) -> Observation:
+        """What two looks at one source amount to: the second after a hiccup, both of a document that has changed."""
+        return self._again().joined(before, seen, state=state) if before.good else _with_cost_of(seen, before)
+
+    def _again(self) -> "Again":
+        # What compares texts takes a while to load, and at most hosts nothing has changed.
+        from citewatch.audit.again import Again
+
+        return Again(host=self._piece.host, store=self._store, faults=self._eyes.faults)
 
     def _why_not(self) -> Observation | None:
         """Why the host is asked nothing more in this run; None when it is."""

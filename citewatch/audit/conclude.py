@@ -9,18 +9,17 @@ from datetime import datetime
 
 from citewatch import ledger as ledgers
 from citewatch import report
+from citewatch.anchors import Leaning
 from citewatch.audit import records
+from citewatch.audit.compare import Compared, Kept, Reader, compare, rereads, unfounded
 from citewatch.audit.plan import refuse_to_go_back
 from citewatch.audit.ports import Mailer, Store
-from citewatch.diff import diff
-from citewatch.errors import MailError, StoreError
-from citewatch.extract import extract
+from citewatch.errors import MailError
 from citewatch.findings import Evidence, matters
 from citewatch.ledger import Baseline, Ledger
 from citewatch.model import (
     Article,
     ArticleResult,
-    Capture,
     CitedSource,
     ContentResult,
     ContentState,
@@ -34,15 +33,11 @@ from citewatch.model import (
     ReferenceResult,
     Run,
     SourceResult,
-    Text,
     Traffic,
     Watched,
 )
 from citewatch.plan import audited, host_of
-from citewatch.significance import weigh, worst
 from citewatch.state import HIDDEN, SourceState, Visit, blind_since, standing, valid_vouching
-
-Reader = Callable[[bytes], Capture]  # a kept WARC → the capture it holds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,23 +64,32 @@ def conclude(slug: str, *, run: Run, desk: Desk, only: Collection[int] = ()) -> 
     """
     case = _Case.read(slug, run=run, desk=desk, only=only)
     page = records.Page(desk.store, records.ledger_key(slug), Ledger)
-    found: tuple[SourceResult, ...] = ()
+    found: tuple[_Told, ...] = ()
 
     def concluded(before: Ledger | None) -> Ledger:
         nonlocal found
         book = before or Ledger(slug=slug)
         refuse_to_go_back(book, run)
         opened = case.opened(book)
-        found = case.source_results(opened)
+        found = case.told(opened)
         return case.fold(opened, found)
 
     book = page.update(concluded)
-    result = case.result(book, found)
+    result = case.result(book, tuple(each.result for each in found))
     paper = _paper(case, book, result)
     _write_report(desk.store, paper)
     if not only:  # a part of the sources is no report: what is due goes out with the next whole one
         _send_what_is_due(book, paper, desk, page)
     return result
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Told:
+    """One source, what this run says of it, and the comparison that was made for it."""
+
+    source: CitedSource
+    result: SourceResult
+    compared: Compared
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,25 +121,23 @@ class _Case:
         settled = ledgers.settle_edits(book, revised=self.article.revised(), now=self.run.started_at)
         return ledgers.with_first_seen(settled, self._first_seen())
 
-    def source_results(self, opened: Ledger) -> tuple[SourceResult, ...]:
+    def told(self, opened: Ledger) -> tuple["_Told", ...]:
         """What this run says of each source, compared with the baselines of the opened ledger."""
-        return tuple(self._source_result(source, opened) for source in self.sources)
+        return tuple(self._told(source, opened) for source in self.sources)
 
-    def fold(self, opened: Ledger, results: Sequence[SourceResult]) -> Ledger:
+    def fold(self, opened: Ledger, told: Sequence["_Told"]) -> Ledger:
         """The ledger after this run."""
-        evidence = [
-            self._evidence(source, result, opened) for source, result in zip(self.sources, results, strict=True)
-        ]
+        evidence = [self._evidence(each, opened) for each in told]
         found = matters(self.article, evidence, now=self.run.started_at)
         return ledgers.fold(
-            opened,
+            ledgers.with_same_texts(opened, self._same_texts(told)),
             [matter for matter in found if not self.only or matter.citation in self.only],
             run=self.run,
             assessed=self._assessed(opened),
             uncompared={
-                (source.subject, source.fetched_url)
-                for source, result in zip(self.sources, results, strict=True)
-                if _is_compared(source) and result.content.state is ContentState.NOT_COMPARED
+                (each.source.subject, each.source.fetched_url)
+                for each in told
+                if _is_compared(each.source) and each.result.content.state is ContentState.NOT_COMPARED
             },
             revised=self.article.revised(),
             may_mail=self._may_mail(),
@@ -191,24 +193,36 @@ class _Case:
         asked = {source.fetched_url for source in self.sources if source.watched is not Watched.OFF}
         return [state for url, state in self.states.items() if url in asked]
 
-    def _source_result(self, source: CitedSource, book: Ledger) -> SourceResult:
+    def _same_texts(self, told: Sequence["_Told"]) -> dict[str, str]:
+        """By URL, the text of today in which nothing differs from the baseline, though it is another one."""
+        return {
+            each.source.fetched_url: good.text_digest
+            for each in told
+            if each.compared.after and each.compared.content.state is ContentState.UNCHANGED
+            if (good := self._state(each.source).last_good) and good.text_digest
+        }
+
+    def _told(self, source: CitedSource, book: Ledger) -> "_Told":
         state = self._state(source)
         unseen = state.unseen_visit(self.run.started_at)
         link = _link(source, state, unseen, now=self.run.started_at)
         unasked = NoticeState.UNCHECKED if source.kind is Kind.JOURNAL else NoticeState.NOT_APPLICABLE
-        return SourceResult(
+        compared = self._compared(source, link, book.baselines.get(source.fetched_url))
+        result = SourceResult(
             subject=source.subject,
             number=source.number,
             url=source.url,
             kind=source.kind,
             looked_at=source.watched is not Watched.OFF and self._visit(state) is not None and unseen is None,
             link=link,
-            content=self._content(source, link, book.baselines.get(source.fetched_url)),
+            content=compared.content,
             notices=NoticesResult(state=unasked),
             reference=ReferenceResult(),
         )
+        return _Told(source=source, result=result, compared=compared)
 
-    def _evidence(self, source: CitedSource, result: SourceResult, book: Ledger) -> Evidence:
+    def _evidence(self, told: "_Told", book: Ledger) -> Evidence:
+        source, result, compared = told.source, told.result, told.compared
         if source.watched is Watched.OFF:
             return Evidence(source=source, link=result.link, content=result.content)
         state, link = self._state(source), result.link
@@ -217,6 +231,7 @@ class _Case:
             # Walled or failing otherwise now, proven before: what was proven still stands.
             link = replace(link, verdict=judged.verdict, reason=judged.look.reason)
         baseline = book.baselines.get(source.fetched_url)
+        leanings = leanings_on(source, self.article)
         return Evidence(
             source=source,
             link=link,
@@ -227,9 +242,38 @@ class _Case:
             moved_to=good.final_url if good and good.verdict is LinkVerdict.MOVED else None,
             baseline_digest=baseline.text_digest if baseline else None,
             text_digest=good.text_digest if good else None,
+            rereads=self._rereads(told, book),
+            touched=compared.touched(leanings),
+            unfounded=unfounded(self._kept(source), compared, leanings, baseline=baseline) if baseline else {},
         )
 
-    def _content(self, source: CitedSource, link: LinkResult, baseline: Baseline | None) -> ContentResult:
+    def _rereads(self, told: "_Told", book: Ledger) -> tuple[str, ...]:
+        """The texts shown or decided on before which today's rules read as the text of today (rule 7)."""
+        good, after = self._state(told.source).last_good, told.compared.after
+        if told.result.content.state is not ContentState.CHANGED or after is None or good is None:
+            return ()
+        shown = {
+            digest
+            for finding in book.findings.values()
+            if finding.subject == told.source.subject and finding.kind.is_drift
+            for digest in (finding.text_digest, finding.decision.text_digest if finding.decision else None)
+            if digest and digest != good.text_digest
+        }
+        return rereads(self._kept(told.source), sorted(shown), of=after)
+
+    def _compared(self, source: CitedSource, link: LinkResult, baseline: Baseline | None) -> Compared:
+        good = self._state(source).last_good
+        if baseline and good and good.text_digest and _is_compared(source):
+            is_first_seen = baseline.at == self.run.started_at and baseline.decided_by is None
+            if not is_first_seen and good.text_digest not in (baseline.text_digest, baseline.same_as):
+                return compare(self._kept(source), baseline, good.text_digest, volatile=self._state(source).volatile)
+        return Compared(content=self._uncompared(source, link, baseline))
+
+    def _kept(self, source: CitedSource) -> Kept:
+        return Kept(host=host_of(source.url), store=self.desk.store, from_warc=self.desk.from_warc)
+
+    def _uncompared(self, source: CitedSource, link: LinkResult, baseline: Baseline | None) -> ContentResult:
+        """What is said of a source's text where no two texts have to be compared for it."""
         good = self._state(source).last_good
         if why_not := _why_not_compared(source):
             return ContentResult(state=ContentState.NOT_COMPARED, reason=why_not)
@@ -238,17 +282,21 @@ class _Case:
             return ContentResult(state=ContentState.NOT_COMPARED, reason=reason)
         if baseline.at == self.run.started_at and baseline.decided_by is None:
             return ContentResult(state=ContentState.FIRST_SEEN, baseline_at=baseline.at)
-        if baseline.text_digest != good.text_digest:
-            return compare(
-                host_of(source.url),
-                baseline,
-                good.text_digest,
-                store=self.desk.store,
-                from_warc=self.desk.from_warc,
-            )
         if not link.verdict.is_good:
             return ContentResult(state=ContentState.NOT_COMPARED, reason=link.reason, baseline_at=baseline.at)
         return ContentResult(state=ContentState.UNCHANGED, baseline_at=baseline.at)
+
+
+def leanings_on(source: CitedSource, article: Article) -> dict[str, Leaning]:
+    """Every claim that leans on a source, by its id, with the words its editor says it rests on."""
+    passages = {
+        passage.id: Leaning(claim=passage.claim, given=passage.anchors.get(source.number or 0, ()))
+        for passage in article.passages
+        if passage.id in source.passages
+    }
+    return passages | {
+        watch.id: Leaning(claim=watch.claim, given=()) for watch in article.watches if watch.id in source.passages
+    }
 
 
 def _why_not_compared(source: CitedSource) -> str | None:
@@ -282,50 +330,6 @@ def _link(source: CitedSource, state: SourceState, unseen: Visit | None, *, now:
         evidence=look.evidence,
         vouching=valid_vouching(state, now=now) if look.verdict is LinkVerdict.BLOCKED else None,
     )
-
-
-def compare(host: str, baseline: Baseline, digest: str, *, store: Store, from_warc: Reader) -> ContentResult:
-    """How the text of this digest compares with the baseline."""
-    before, after = (_text(host, name, store, from_warc) for name in (baseline.text_digest, digest))
-    if before is None or after is None:
-        return ContentResult(state=ContentState.NOT_COMPARED, reason="text-lost", baseline_at=baseline.at)
-    if before.extractor != after.extractor:
-        # Rule 7: a new extractor is not a new page; both sides are read again by today's rules.
-        before = _read_again(host, baseline.text_digest, before, store, from_warc)
-        after = _read_again(host, digest, after, store, from_warc)
-    problem = before.problem or after.problem
-    if problem is None and before.extractor != after.extractor:
-        problem = "other-media-type"
-    if problem:
-        return ContentResult(state=ContentState.NOT_COMPARED, reason=problem, baseline_at=baseline.at)
-    changes = tuple(weigh(change) for change in diff(before, after))
-    return ContentResult(
-        state=ContentState.CHANGED if changes else ContentState.UNCHANGED,
-        significance=worst(changes),
-        baseline_at=baseline.at,
-        changes=changes,
-    )
-
-
-def _text(host: str, digest: str, store: Store, from_warc: Reader) -> Text | None:
-    """The kept text of this digest, read again from its capture where it is lost; None when both are."""
-    try:
-        return records.load_text(store, host, digest)
-    except StoreError:
-        kept = store.read(records.warc_key(host, digest))
-        return _extracted(from_warc(kept.body)) if kept else None
-
-
-def _read_again(host: str, digest: str, text: Text, store: Store, from_warc: Reader) -> Text:
-    """The text of a kept capture by today's extractor; the kept text when its capture is gone."""
-    kept = store.read(records.warc_key(host, digest))
-    if kept is None:
-        return text
-    return _extracted(from_warc(kept.body))
-
-
-def _extracted(capture: Capture) -> Text:
-    return extract(capture.payload, content_type=capture.header("content-type"), url=capture.final_url)
 
 
 def _paper(case: _Case, book: Ledger, result: ArticleResult) -> report.Report:

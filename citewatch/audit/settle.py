@@ -57,7 +57,9 @@ def observed(pieces: Sequence[Slice], *, run: Run, store: Store, hands: int = 1)
     """What the run saw, slice by slice; a source of which nothing was recorded says so (`not-audited`)."""
 
     def of_slice(piece: Slice) -> tuple[Observation, ...]:
-        found = {o.url: o for o in records.load_observations(store, run, piece).observations}
+        kept = records.load_observations(store, run, piece)
+        # What was to be looked at again and was not: a document that was seen was seen.
+        found = {o.url: o for o in kept.postponed if o.good} | {o.url: o for o in kept.observations}
         return tuple(found.get(url, Observation(url=url, unseen_reason="not-audited")) for url in piece.sources)
 
     return dict(zip(pieces, side_by_side(of_slice, pieces, hands=hands), strict=True))

@@ -33,7 +33,8 @@ SEVERITIES = [
     ("`link-moved`, `cannot-check`, `claim-due`", FindingKind.LINK_MOVED, None),
     ("`link-moved`, `cannot-check`, `claim-due`", FindingKind.CANNOT_CHECK, None),
     ("`link-moved`, `cannot-check`, `claim-due`", FindingKind.CLAIM_DUE, None),
-    ("`reference-incomplete`", FindingKind.REFERENCE_INCOMPLETE, None),
+    ("`reference-incomplete`, `anchor-not-found`", FindingKind.REFERENCE_INCOMPLETE, None),
+    ("`reference-incomplete`, `anchor-not-found`", FindingKind.ANCHOR_NOT_FOUND, None),
 ]
 
 

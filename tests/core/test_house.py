@@ -33,9 +33,19 @@ HOMES = {
     "moto": {"embedded/"},
 }
 
+IMPURE = ("citewatch.audit", "citewatch.adapters", "citewatch.findings", "citewatch.report", "citewatch.plan")
 FORBIDDEN = {
     "model": ("citewatch",),
     "extract": ("citewatch.adapters", "citewatch.audit", "citewatch.judge", "citewatch.diff"),
+    "anchors": (*IMPURE, "citewatch.extract", "citewatch.judge", "citewatch.state", "citewatch.ledger"),
+    "recast": (
+        *IMPURE,
+        "citewatch.extract",
+        "citewatch.judge",
+        "citewatch.state",
+        "citewatch.ledger",
+        "citewatch.diff",
+    ),
     "audit": ("citewatch.adapters", "citewatch.cli", "citewatch.console", "functions"),
     "adapters": ("citewatch.judge", "citewatch.findings", "citewatch.ledger", "citewatch.diff", "citewatch.report"),
     "report": ("citewatch.adapters", "citewatch.audit", "citewatch.ledger", "citewatch.judge"),
@@ -128,7 +138,10 @@ def test_nothing_imports_the_command_line() -> None:
 
 
 DOORSTEPS = sorted((ROOT / "functions").glob("*.py"))
-RULES = ("judge", "outage", "state", "ledger", "findings", "plan", "diff", "significance", "extract", "report")
+RULES = (
+    *("judge", "outage", "state", "ledger", "findings", "plan", "diff", "significance", "extract", "report"),
+    *("anchors", "recast"),
+)
 
 
 @pytest.mark.parametrize("path", DOORSTEPS, ids=lambda path: path.stem)

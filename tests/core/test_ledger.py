@@ -78,10 +78,78 @@ def test_a_matter_that_is_gone_is_resolved() -> None:
 
 
 def test_a_matter_that_comes_back_opens_again() -> None:
-    book = run_at(run_at(run_at(started(), 1, CHANGED), 2), 3, CHANGED)
+    book = run_at(run_at(run_at(started(), 1, CHANGED), 2), 60, CHANGED)
 
     assert (first(book).state, first(book).resolved_at) == (FindingState.OPEN, None)
+    assert mails(book)[-1] is Occasion.NEWS
+
+
+def test_a_page_that_goes_back_and_forth_is_told_once() -> None:
+    book = started()
+    for day in (1, 3, 5):
+        book = run_at(run_at(book, day, CHANGED), day + 1)
+
+    assert mails(book) == [Occasion.FIRST, Occasion.NEWS]
+
+
+def test_a_page_that_goes_back_and_forth_and_then_changes_otherwise_is_news() -> None:
+    book = run_at(run_at(run_at(started(), 1, CHANGED), 2), 3, replace(CHANGED, version="v2", text_digest="text-2"))
+
     assert mails(book) == [Occasion.FIRST, Occasion.NEWS, Occasion.NEWS]
+
+
+def test_two_versions_in_turn_are_each_told_once() -> None:
+    other = replace(CHANGED, version="v2", text_digest="text-2")
+    book = started()
+    for day in range(1, 6):
+        book = run_at(book, day, other if day % 2 else CHANGED)
+
+    assert mails(book) == [Occasion.FIRST, Occasion.NEWS, Occasion.NEWS]
+
+
+def test_what_comes_back_for_good_is_news_after_two_weeks() -> None:
+    major = replace(CHANGED, severity=Severity.MAJOR)
+    book = run_at(run_at(run_at(started(), 1, major), 2), 3, major)
+
+    assert mails(run_at(book, 16, major))[-1] is Occasion.NEWS and len(mails(run_at(book, 16, major))) == 2
+    assert len(mails(run_at(book, 17, major))) == 3
+
+
+def test_what_comes_back_after_a_mail_told_that_it_is_resolved_is_news() -> None:
+    other = a_matter(subject="citation:2", citation=2, url="https://other.example/")
+    resolved = run_at(run_at(started(), 1, CHANGED), 2, other)
+
+    assert mails(run_at(resolved, 3, CHANGED, other)) == [Occasion.FIRST] + 3 * [Occasion.NEWS]
+
+
+def test_what_comes_back_after_a_decision_on_it_is_news() -> None:
+    book = run_at(run_at(run_at(started(), 1, CHANGED), 2), 3, CHANGED)
+
+    assert first(decided(book, Choice.DISMISS)).flapped == ()
+
+
+def test_a_dead_link_that_dies_again_is_news() -> None:
+    dead = a_matter(kind=FindingKind.LINK_DEAD, severity=Severity.MAJOR)
+
+    book = run_at(run_at(run_at(started(), 1, dead), 2), 3, dead)
+
+    assert mails(book) == [Occasion.FIRST, Occasion.NEWS, Occasion.NEWS]
+
+
+def test_other_rules_that_quote_the_same_page_otherwise_are_no_news() -> None:
+    reread = replace(CHANGED, version="v2", text_digest="text-by-new-rules", rereads=("text-1",))
+
+    book = run_at(run_at(run_at(started(), 1, CHANGED), 2, reread), 3, reread)
+
+    assert mails(book) == [Occasion.FIRST, Occasion.NEWS]
+    assert (first(book).changed_at, first(book).version) == (None, "v2")
+
+
+def test_a_decision_holds_when_other_rules_read_the_same_page() -> None:
+    book = decided(run_at(started(), 1, CHANGED), Choice.DISMISS)
+    reread = replace(CHANGED, version="v2", text_digest="text-by-new-rules", rereads=("text-1",))
+
+    assert first(run_at(book, 2, reread)).state is FindingState.DISMISSED
 
 
 def test_accepting_moves_the_baseline_to_the_version_shown() -> None:
@@ -200,7 +268,7 @@ def test_an_edit_request_stays_until_a_passage_is_revised_after_it() -> None:
 
 
 def test_an_open_finding_that_changes_is_news() -> None:
-    book = run_at(run_at(started(), 1, CHANGED), 2, replace(CHANGED, version="v2"))
+    book = run_at(run_at(started(), 1, CHANGED), 2, replace(CHANGED, version="v2", text_digest="text-2"))
 
     assert first(book).changed_at == A_DAY + 2 * DAY
     assert mails(book)[-1] is Occasion.NEWS and len(mails(book)) == 3

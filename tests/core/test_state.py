@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from citewatch.model import LinkVerdict, Observation
+from citewatch.model import LinkVerdict, Observation, Volatile
 from citewatch.state import Shard, SourceState, blind_since, deal, fold, remember, standing
 from tests.builders import A_DAY, A_URL, a_good_look, a_look, an_observation
 
@@ -149,3 +149,11 @@ def test_a_full_shard_is_dealt_out_by_name() -> None:
         "b": ["https://x/b"],
         "c": ["https://x/c"],
     }
+
+
+def test_what_is_volatile_of_a_page_is_remembered_through_failing_looks() -> None:
+    counter = Volatile(section=(), words=("Visitors today:",), above="", below="")
+    learnt = an_observation(look=a_look(at=A_DAY), good=a_good_look(at=A_DAY), volatile=(counter,))
+    later = an_observation(look=a_look(at=A_DAY + 2 * DAY), good=a_good_look(at=A_DAY + 2 * DAY), volatile=(counter,))
+
+    assert after(learnt, seen(LinkVerdict.DEAD, DAY), later).volatile == (counter,)

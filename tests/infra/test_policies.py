@@ -27,7 +27,10 @@ MAY: dict[str, dict[str, set[str]]] = {
     },
     "CheckRole": {
         "s3:ListBucket": {""},
-        GET: {"/runs/*/plan.json", "/runs/*/observations/*", "/runs/*/walled/*", "/sources/*/state-*"},
+        GET: {
+            *("/runs/*/plan.json", "/runs/*/observations/*", "/runs/*/walled/*"),
+            *("/sources/*/state-*", "/sources/*/texts/*"),
+        },
         PUT: {"/runs/*/observations/*", "/runs/*/walled/*", "/sources/*/texts/*", "/sources/*/warc/*"},
         "s3:PutObjectTagging": {"/sources/*/warc/*"},
     },
