@@ -14,9 +14,11 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from readme_table import README, put_between
 
 from citewatch.audit.judging import judged
 from citewatch.extract import extract
@@ -73,7 +75,7 @@ def main() -> int:
     _tell("links of the labelled data", shared)
     _tell("the project's own labelled cases", own)
     if options.write:
-        _write(_ROOT / "README.md", shared=shared, own=own, today=datetime.now(UTC).date())
+        put_between(README, begin=_BEGIN, end=_END, lines=_summary(shared, own))
     return 1 if false_deaths([*shared, *own]) else 0
 
 
@@ -90,7 +92,7 @@ def own_cases() -> Iterator[Case]:
     Laid out as in the labelled data, but the body may stand in the row (`body`, and `previous_body` for the last good
     one), and `redirect_status` tells how `final_url` was reached.
     """
-    for file in sorted(_OWN.glob("*.json")):
+    for file in (_OWN / "gone.json", _OWN / "walls.json"):
         for item in json.loads(file.read_text(encoding="utf-8")):
             yield _case(item, files={name: _OWN / path for name, path in item.get("files", {}).items()})
 
@@ -186,21 +188,14 @@ def _table(cases: Sequence[Scored]) -> list[str]:
     return [head, "| --- " * (len(_LABELS) + 1) + "|", *rows]
 
 
-def _write(readme: Path, *, shared: Sequence[Scored], own: Sequence[Scored], today: date) -> None:
-    """Put the table between its two marks in the README."""
-    text = readme.read_text(encoding="utf-8")
-    before, _, rest = text.partition(_BEGIN.partition("{}")[0])
-    _, _, after = rest.partition(_END)
-    lines = [
-        _BEGIN.format(today.isoformat()),
+def _summary(shared: Sequence[Scored], own: Sequence[Scored]) -> list[str]:
+    return [
         *_table(shared),
         "",
         f"{len(shared)} links: {len(false_deaths(shared))} false deaths, {len(_missed(shared, 'dead'))} missed deaths, "
         f"{len(_missed(shared, 'blocked'))} walls not seen.",
         f"The project's own cases: {_right(own)} of {len(own)} right, {len(false_deaths(own))} false deaths.",
-        _END,
     ]
-    readme.write_text(before + "\n".join(lines) + after, encoding="utf-8")
 
 
 if __name__ == "__main__":
