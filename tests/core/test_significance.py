@@ -453,3 +453,24 @@ def test_a_passage_of_a_megabyte_is_told_without_being_read_word_by_word() -> No
 
     assert weighed.significance is Significance.SUBSTANTIVE
     assert time.process_time() - start < 3
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        *(
+            ("the same salt", "a different salt"),
+            ("has fully healed", "has partly healed"),
+            ("sets in early", "sets in late"),
+        ),
+        *(
+            ("little effect", "great effect"),
+            ("receives samples", "sends samples"),
+            ("begin treatment", "finish treatment"),
+        ),
+    ],
+)
+def test_common_words_that_deny_each_other_are_a_fact(was: str, now: str) -> None:
+    change = weigh(a_change(f"In this group {was} before surgery.", f"In this group {now} before surgery."))
+
+    assert change.significance is Significance.SUBSTANTIVE
