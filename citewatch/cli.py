@@ -24,8 +24,8 @@ from citewatch.adapters.warc import RecordedWeb, capture_of, warc_bytes
 from citewatch.adapters.web import Web as LiveWeb
 from citewatch.adapters.web import identity
 from citewatch.audit import records
-from citewatch.audit.conclude import Desk
-from citewatch.audit.decide import decide
+from citewatch.audit.decide import Press, decide
+from citewatch.audit.desk import Desk
 from citewatch.audit.judging import shows_document
 from citewatch.audit.look import Eyes
 from citewatch.audit.ports import Mailer, Registrar, Store, Web
@@ -221,12 +221,14 @@ def _decide(options: argparse.Namespace) -> int:
     decided = decide(
         _store(options.store),
         options.slug,
-        options.finding,
-        Choice(options.choice),
+        Press(
+            finding=options.finding,
+            choice=Choice(options.choice),
+            by=options.by,
+            version=options.version,
+            note=options.note,
+        ),
         at=options.now or _wall_clock(),
-        by=options.by,
-        version=options.version,
-        note=options.note,
     )
     print(f"{decided.finding}: {decided.choice} by {decided.by or 'unnamed'}, on version {decided.version[:12]}")
     return 0

@@ -14,8 +14,7 @@ from citewatch.audit.compare import Kept, Reader, compare
 from citewatch.audit.ports import Store
 from citewatch.audit.run import Outcome
 from citewatch.errors import UsageError
-from citewatch.ledger import Baseline
-from citewatch.model import Article, Change, CitedSource, Look, Observation
+from citewatch.model import Article, Baseline, Change, CitedSource, Look, Observation
 from citewatch.plan import host_of
 from citewatch.state import SourceState
 

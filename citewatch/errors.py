@@ -2,7 +2,9 @@
 
 CitewatchError
 ├── UsageError        the command cannot be understood or names what is not there      exit 2
-│   └── ManifestError a manifest is wrong: every problem at once, with file, line, field
+│   ├── ManifestError a manifest is wrong: every problem at once, with file, line, field
+│   ├── NotDecided    a decision cannot be made, or no longer: what was shown is not what stands
+│   └── ForgedLink    a review link nobody signed
 ├── ReplayError       a recorded web cannot be read                                    exit 2
 ├── StoreError        the store cannot be read or written                              exit 3
 │   └── Conflict      somebody else wrote first: read again and decide anew
@@ -34,6 +36,17 @@ class ManifestError(UsageError):
     def __init__(self, problems: tuple[str, ...]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
+
+
+class NotDecided(UsageError):
+    """A decision cannot be made, or no longer: what was shown is not what stands. Look again."""
+
+
+class ForgedLink(UsageError):
+    """A review link that nobody here signed, or that was damaged on its way."""
+
+    def __init__(self) -> None:
+        super().__init__("This link is damaged or was not made here. Open the one in the mail again.")
 
 
 class ReplayError(CitewatchError):

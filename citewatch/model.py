@@ -160,6 +160,10 @@ class Article:
     watches: tuple[PageWatch, ...] = ()
     claims: tuple[TimedClaim, ...] = ()
 
+    def addressed(self) -> tuple[str, ...]:
+        """Whom a report addresses: the reviewer; where none is named the editors."""
+        return (self.reviewer.email,) if self.reviewer else tuple(editor.email for editor in self.editors)
+
     def revised(self) -> dict[str, date]:
         """The day each passage or page watch was last edited, where its editor says so."""
         passages = {passage.id: passage.revised for passage in self.passages if passage.revised}
@@ -630,18 +634,43 @@ class Occasion(StrEnum):
 
 
 class Choice(StrEnum):
-    """What a person may decide of a finding."""
+    """What a person may decide of a finding; `UNDO` takes their last decision of it back."""
 
     ACCEPT = "accept"
     EDIT = "edit"
     DISMISS = "dismiss"
+    UNDO = "undo"
+
+
+class LetterKind(StrEnum):
+    """What a mail other than the report is for."""
+
+    EDIT_REQUESTED = "edit-requested"
+    EDIT_WITHDRAWN = "edit-withdrawn"
+    FRESH_LINK = "fresh-link"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Baseline:
+    """The version of a source that a person accepted, or the first one seen (`decided_by` is None).
+
+    `same_as` names the last other text in which nothing differs from it: what a newer extractor made of the same page,
+    or a text in which only what is volatile moved.
+    """
+
+    text_digest: str
+    at: datetime
+    decided_by: str | None = None
+    same_as: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
     """What somebody decided of one finding, and on which version of it. Kept for ever.
 
-    `text_digest` names the text that was shown, where the finding shows one: accepting makes it the baseline.
+    `text_digest` names the text that was shown, where the finding shows one: accepting makes it the baseline, and
+    `displaced` is the one it took the place of. `was` is how the finding stood before. `by` is the name its maker gave,
+    `addressee` whose review link was used: a mail gets forwarded.
     """
 
     finding: str
@@ -650,7 +679,10 @@ class Decision:
     at: datetime
     text_digest: str | None = None
     by: str | None = None
+    addressee: str | None = None
     note: str | None = None
+    was: FindingState = FindingState.OPEN
+    displaced: Baseline | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -102,6 +102,8 @@ class Stack:
     """What a deployed function is told of its surroundings (serverless.yml).
 
     `replay` names WARC files to fetch from in place of the network, where the pipeline itself is tried out.
+    `review_url` is where the review page answers, `review_keys` the SSM parameter with the keys of its links, `machine`
+    the state machine that audits.
     """
 
     bucket: str
@@ -109,6 +111,9 @@ class Stack:
     mail: str
     configuration_set: str | None
     replay: tuple[Path, ...]
+    review_url: str | None = None
+    review_keys: str | None = None
+    machine: str | None = None
 
 
 def stack(environment: Mapping[str, str] = os.environ) -> Stack:
@@ -121,6 +126,9 @@ def stack(environment: Mapping[str, str] = os.environ) -> Stack:
         mail=environment.get("CITEWATCH_MAIL", "ses"),
         configuration_set=environment.get("CITEWATCH_CONFIGURATION_SET"),
         replay=tuple(Path(file) for file in replay.split(os.pathsep) if file),
+        review_url=environment.get("CITEWATCH_REVIEW_URL"),
+        review_keys=environment.get("CITEWATCH_REVIEW_KEYS"),
+        machine=environment.get("CITEWATCH_MACHINE"),
     )
 
 

@@ -43,12 +43,24 @@ class Visit:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Span:
+    """Looks in a row that saw the same: the same verdict for the same reason, and of a good look the same text."""
+
+    first_at: datetime
+    last_at: datetime
+    looks: int
+    verdict: LinkVerdict
+    reason: str
+    text_digest: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class SourceState:
     """All we remember of one URL between runs.
 
     `unseen_since`: when nobody saw it any more. `vouching`: what a registry last said of it since. `volatile`: the
     places of its page that were never the same. `put_off` is the digest of a text that one look of the last run showed
-    and the next did not.
+    and the next did not. `spans` are its past looks, oldest first.
     """
 
     validators: Validators | None = None
@@ -60,6 +72,7 @@ class SourceState:
     vouching: Vouching | None = None
     volatile: tuple[Volatile, ...] = ()
     put_off: str | None = None
+    spans: tuple[Span, ...] = ()
 
     @property
     def looked_at(self) -> datetime:

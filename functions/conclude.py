@@ -4,7 +4,8 @@ from typing import Any
 
 from citewatch.adapters.warc import capture_of
 from citewatch.audit import pipeline, tally
-from citewatch.audit.conclude import Desk, conclude
+from citewatch.audit.conclude import conclude
+from citewatch.audit.desk import Desk
 from citewatch.errors import MailError
 from citewatch.settings import contact
 from functions import parts

@@ -12,8 +12,7 @@ from citewatch.audit.ports import Store
 from citewatch.diff import diff
 from citewatch.errors import StoreError
 from citewatch.extract import extract
-from citewatch.ledger import Baseline
-from citewatch.model import Capture, ContentResult, ContentState, Text, Volatile
+from citewatch.model import Baseline, Capture, ContentResult, ContentState, Text, Volatile
 from citewatch.recast import is_recast, recast
 from citewatch.significance import weigh, worst
 

@@ -3,7 +3,7 @@
 Alone touches the article's ledger. Knows one article and no network; concluding twice is concluding once.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,15 +11,17 @@ from citewatch import ledger as ledgers
 from citewatch import report
 from citewatch.anchors import Leaning
 from citewatch.audit import records
-from citewatch.audit.compare import Compared, Kept, Reader, compare, rereads, unfounded
+from citewatch.audit.compare import Compared, Kept, compare, rereads, unfounded
+from citewatch.audit.desk import Desk
 from citewatch.audit.plan import refuse_to_go_back
-from citewatch.audit.ports import Mailer, Store
+from citewatch.audit.ports import Store
 from citewatch.errors import MailError
 from citewatch.findings import Evidence, matters
-from citewatch.ledger import Baseline, Ledger
+from citewatch.ledger import Ledger
 from citewatch.model import (
     Article,
     ArticleResult,
+    Baseline,
     CitedSource,
     ContentResult,
     ContentState,
@@ -38,23 +40,6 @@ from citewatch.model import (
 )
 from citewatch.plan import audited, host_of
 from citewatch.state import HIDDEN, SourceState, Visit, blind_since, standing, valid_vouching
-
-
-@dataclass(frozen=True, kw_only=True)
-class Desk:
-    """What concluding takes: a store, a reader of kept captures, a clock, how mail goes out (None: not at all).
-
-    `next_audit` is when the schedule audits again, where there is a schedule; `hands` how many states are read at once.
-    """
-
-    store: Store
-    from_warc: Reader
-    clock: Callable[[], datetime]
-    mailer: Mailer | None
-    sender: str
-    recipient: str | None = None
-    next_audit: datetime | None = None
-    hands: int = 1
 
 
 def conclude(slug: str, *, run: Run, desk: Desk, only: Collection[int] = ()) -> ArticleResult:
@@ -341,7 +326,16 @@ def _paper(case: _Case, book: Ledger, result: ArticleResult) -> report.Report:
         finished_at=case.desk.clock(),
         occasion=due.occasion if due else None,
         next_audit=case.desk.next_audit,
+        review=_review_links(case, result),
     )
+
+
+def _review_links(case: _Case, result: ArticleResult) -> report.ReviewLinks | None:
+    """Where the one who is addressed decides; None where there is no review page, or nobody to be addressed."""
+    somebody = case.desk.recipient or next(iter(case.article.addressed()), None)
+    if case.desk.door is None or somebody is None:
+        return None
+    return case.desk.door(case.article.slug, result.findings, somebody, case.run.started_at)
 
 
 def _write_report(store: Store, paper: report.Report) -> None:

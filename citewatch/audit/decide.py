@@ -1,67 +1,123 @@
-"""decide: what a person says of a finding → the article's ledger, by compare-and-swap; kept for ever."""
+"""decide: what a person says of a finding → the article's ledger, by compare-and-swap; kept for ever.
 
+A decision that somebody else has to hear of puts a letter down as due; `audit/letters.py` sends it.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime
 
 from citewatch import ledger as ledgers
 from citewatch import manifest
 from citewatch.audit import records
 from citewatch.audit.ports import Store
-from citewatch.errors import UsageError
-from citewatch.ledger import Ledger
-from citewatch.model import Choice, Decision, Finding, FindingState
+from citewatch.errors import NotDecided
+from citewatch.ledger import Ledger, Letter
+from citewatch.model import Article, Choice, Decision, Finding, FindingState, LetterKind
+
+MOST_SAID = 2_000  # characters of a note
+_LONGEST_NAME = 200
 
 
-def decide(
-    store: Store,
-    slug: str,
-    finding: str,
-    choice: Choice,
-    *,
-    at: datetime,
-    by: str | None = None,
-    note: str | None = None,
-    version: str | None = None,
-) -> Decision:
-    """The decision as written down. Raises UsageError when it cannot be made.
+@dataclass(frozen=True, kw_only=True)
+class Press:
+    """What somebody wants decided: of which finding, how, by whom and why.
 
-    It is made on the version the ledger shows; with `version` (or its first characters) only if that is the one.
+    `addressee` is whose review link was used. `version` (or its first characters) is the version that was shown, and
+    `etag` all that was shown of it: the decision is refused when that is not what stands.
     """
-    if choice is Choice.DISMISS and not (note or "").strip():
-        raise UsageError("To dismiss a finding say why: --note “works for me”")
+
+    finding: str
+    choice: Choice
+    by: str | None = None
+    addressee: str | None = None
+    note: str | None = None
+    version: str | None = None
+    etag: str | None = None
+
+
+def decide(store: Store, slug: str, press: Press, *, at: datetime) -> Decision:
+    """The decision as written down. Raises NotDecided when it cannot be made, or no longer."""
+    _refuse_unsaid(press)
     if not manifest.is_slug(slug):
-        raise UsageError(f"“{slug}” is no article's slug.")
+        raise NotDecided(f"“{slug}” is no article's slug.")
+    editors = _editors(records.read(store, records.article_key(slug), Article))
     made: list[Decision] = []
 
     def decided(book: Ledger | None) -> Ledger:
-        found = _decidable(book, slug, finding, choice)
-        if version is not None and not (version and found.version.startswith(version)):
-            raise UsageError(f"Finding {finding} has changed since: it is at version {found.version} now; look again.")
-        decision = Decision(
-            finding=found.id,
-            choice=choice,
-            version=found.version,
-            text_digest=found.text_digest,
-            at=at,
-            by=by,
-            note=note,
-        )
-        made.append(decision)
-        return ledgers.decide(book or Ledger(slug=slug), decision)
+        book, found = _decidable(book, slug, press)
+        after = ledgers.decide(book, _decision(found, press, at=at))
+        made.append(after.decisions[-1])
+        letter = _letter(slug, before=found, made=made[-1], to=editors)
+        return ledgers.with_letter(after, letter) if letter else after
 
     records.update(store, records.ledger_key(slug), Ledger, decided)
     return made[-1]
 
 
-def _decidable(book: Ledger | None, slug: str, finding: str, choice: Choice) -> Finding:
-    """The finding, if somebody may still decide it."""
+def _decision(finding: Finding, press: Press, *, at: datetime) -> Decision:
+    return Decision(
+        finding=finding.id,
+        choice=press.choice,
+        version=finding.version,
+        text_digest=finding.text_digest,
+        at=at,
+        by=press.by,
+        addressee=press.addressee,
+        note=press.note,
+    )
+
+
+def _letter(slug: str, *, before: Finding, made: Decision, to: tuple[str, ...]) -> Letter | None:
+    """What the editors have to hear: that an edit is asked for, or that it no longer is."""
+    if made.choice is Choice.EDIT:
+        kind = LetterKind.EDIT_REQUESTED
+    elif before.state is FindingState.EDIT_REQUESTED:
+        kind = LetterKind.EDIT_WITHDRAWN
+    else:
+        return None
+    if not to:
+        return None
+    id = f"{slug}-{kind}-{before.id}-{made.at:%Y%m%dT%H%M%SZ}"
+    return Letter(id=id, kind=kind, finding=before.id, to=to, due_at=made.at, decided_at=made.at)
+
+
+def _editors(article: Article | None) -> tuple[str, ...]:
+    return tuple(editor.email for editor in article.editors) if article else ()
+
+
+def _refuse_unsaid(press: Press) -> None:
+    if press.choice is Choice.DISMISS and not (press.note or "").strip():
+        raise NotDecided("To dismiss a finding say why: --note “works for me”")
+    if len(press.note or "") > MOST_SAID or len(press.by or "") > _LONGEST_NAME:
+        raise NotDecided(f"Say it in at most {MOST_SAID} characters, and a name in {_LONGEST_NAME}.")
+
+
+def _decidable(book: Ledger | None, slug: str, press: Press) -> tuple[Ledger, Finding]:
+    """The ledger and the finding, if this may still be decided of it."""
     if book is None:
-        raise UsageError(f"There is no ledger of “{slug}” in this store; audit it first, or see --store.")
-    known = book.findings.get(finding)
+        raise NotDecided(f"There is no ledger of “{slug}” in this store; audit it first, or see --store.")
+    known = book.findings.get(press.finding)
     if known is None:
         waiting = (f"{f.id} ({f.subject} {f.kind})" for f in book.findings.values() if f.needs_someone)
-        raise UsageError(f"“{slug}” has no finding {finding}; open are: {', '.join(waiting) or 'none'}.")
-    if known.state is FindingState.SUSPECTED and choice is not Choice.DISMISS:
-        raise UsageError(f"Finding {finding} is only suspected; wait for the next audit, or dismiss it.")
-    if known.state in (FindingState.RESOLVED, FindingState.ACCEPTED):
-        raise UsageError(f"Finding {finding} is {known.state} already; there is nothing to decide.")
-    return known
+        raise NotDecided(f"“{slug}” has no finding {press.finding}; open are: {', '.join(waiting) or 'none'}.")
+    if press.version is not None and not (press.version and known.version.startswith(press.version)):
+        raise NotDecided(f"Finding {known.id} has changed since: it is at version {known.version} now; look again.")
+    if press.etag is not None and press.etag != ledgers.etag(book, known):
+        raise NotDecided(f"Finding {known.id} is no longer as it was shown: {_standing(book, known)}; look again.")
+    if press.choice in ledgers.choices(book, known):
+        return book, known
+    if press.choice is Choice.UNDO:
+        raise NotDecided(f"Finding {known.id} has no decision that could be undone: {_standing(book, known)}.")
+    if known.state is FindingState.SUSPECTED:
+        raise NotDecided(f"Finding {known.id} is only suspected; wait for the next audit, or dismiss it.")
+    raise NotDecided(f"Finding {known.id} is {known.state} already; there is nothing to decide.")
+
+
+def _standing(book: Ledger, finding: Finding) -> str:
+    """How a finding stands, and who saw to that."""
+    trail = book.decisions_on(finding.id)
+    if not trail:
+        return f"it is {finding.state}"
+    return (
+        f"it is {finding.state}, last decided by {trail[-1].by or 'somebody unnamed'} at {trail[-1].at:%Y-%m-%d %H:%M}Z"
+    )

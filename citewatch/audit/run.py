@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from citewatch.audit import records
-from citewatch.audit.conclude import Desk, conclude
+from citewatch.audit.conclude import conclude
 from citewatch.audit.crew import check_all
+from citewatch.audit.desk import Desk
 from citewatch.audit.inquire import inquire
 from citewatch.audit.lease import Leases
 from citewatch.audit.look import Eyes

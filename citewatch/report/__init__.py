@@ -4,16 +4,17 @@ Must not know how a finding arose or how a mail is handed over.
 Arrows: `mail` → `render` → `view` → `headline`, `card`; `table` → `card` → `quoting`; all → `piles` → `wording`.
 """
 
+from citewatch.escaping import clipped, http_url
 from citewatch.report.headline import subject
 from citewatch.report.mail import message
-from citewatch.report.piles import Report, in_order
+from citewatch.report.piles import Report, ReviewLinks, in_order
 from citewatch.report.render import html, text
 from citewatch.report.result import result_json
 from citewatch.report.table import findings_csv
-from citewatch.report.wording import clipped, http_url
 
 __all__ = [
     "Report",
+    "ReviewLinks",
     "clipped",
     "findings_csv",
     "html",

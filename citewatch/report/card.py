@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from itertools import accumulate
 from urllib.parse import quote
 
+from citewatch.escaping import http_url
 from citewatch.model import Article, Basis, Finding, PageWatch, TimedClaim
 from citewatch.report.piles import Piles, is_source, is_watch, label_of
 from citewatch.report.quoting import AT_LENGTH, TIGHT, Quoted, quoted
-from citewatch.report.wording import for_days, http_url
+from citewatch.report.wording import for_days
 
 _MOST_QUOTES = 12
 

@@ -6,6 +6,7 @@ Knows the piles and turns them into sentences; must not know templates or how on
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
+from citewatch.escaping import clipped, http_url, visible
 from citewatch.model import (
     Finding,
     FindingKind,
@@ -16,7 +17,7 @@ from citewatch.model import (
     SourceResult,
 )
 from citewatch.report.piles import Piles, Report, is_not_due, is_off, is_source, is_unseen, is_watch, label_of
-from citewatch.report.wording import clipped, counted, for_days, http_url, minute, short_title, spelled, visible, who
+from citewatch.report.wording import counted, for_days, minute, short_title, spelled, who
 
 _NEWS = {
     FindingKind.LINK_DEAD: "no longer has the cited page",

@@ -12,11 +12,11 @@ from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from typing import Any
 
+from citewatch.escaping import visible
 from citewatch.model import Article, Occasion, Person
 from citewatch.report.headline import subject
 from citewatch.report.piles import Report
 from citewatch.report.render import html, text
-from citewatch.report.wording import visible
 
 
 def message(report: Report, *, sender: str, recipient: str | None, mail_id: str, at: datetime) -> bytes:

@@ -4,11 +4,12 @@ Knows the order, the standing and the names of findings and sources; must not kn
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from citewatch.escaping import clipped
 from citewatch.model import (
     Article,
     ArticleResult,
@@ -22,10 +23,18 @@ from citewatch.model import (
     Significance,
     SourceResult,
 )
-from citewatch.report.wording import clipped, who
+from citewatch.report.wording import who
 
 _QUOTED = re.compile("“([^”]+)”")
 _DECIDED = {FindingState.EDIT_REQUESTED: 0, FindingState.DISMISSED: 1, FindingState.ACCEPTED: 2}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewLinks:
+    """Where the report's reader decides: the article's page, and by its id each finding's."""
+
+    article: str
+    findings: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +42,7 @@ class Report:
     """What one run has to say to one article's reviewer.
 
     `occasion` is None for a report that is looked at and not mailed; `possible_second_copy` says that an earlier mail
-    of the same news may have arrived.
+    of the same news may have arrived. `review` is None where there is no review page.
     """
 
     article: Article
@@ -43,6 +52,7 @@ class Report:
     occasion: Occasion | None
     next_audit: datetime | None
     possible_second_copy: bool = False
+    review: ReviewLinks | None = None
 
 
 class Standing(StrEnum):

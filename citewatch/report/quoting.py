@@ -6,8 +6,8 @@ Knows changes and their edits; must not know which finding or source they belong
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from citewatch.escaping import clipped
 from citewatch.model import Change, EditOp
-from citewatch.report.wording import clipped
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,10 +6,11 @@ Knows CSV and what a spreadsheet would run; must not know HTML or mail.
 import csv
 import io
 
+from citewatch.escaping import visible
 from citewatch.model import Finding, FindingKind
 from citewatch.report.card import claims_of
 from citewatch.report.piles import Piles, Report
-from citewatch.report.wording import visible, zulu
+from citewatch.report.wording import zulu
 
 _COLUMNS = (
     *("article", "finding", "subject", "citation", "reference", "url", "kind", "severity", "state"),

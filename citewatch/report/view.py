@@ -6,11 +6,12 @@ Knows the parts of the page and their order; must not know Jinja or HTML.
 from dataclasses import dataclass
 from itertools import groupby
 
+from citewatch.escaping import clipped, http_url
 from citewatch.model import Finding, FindingKind, FindingState, LinkResult, LinkVerdict, Registry, SourceResult
 from citewatch.report import headline
 from citewatch.report.card import Card, card, claims_of
 from citewatch.report.piles import Piles, Report, Standing, is_not_due, is_off, is_unseen, is_watch, label_of
-from citewatch.report.wording import clipped, days_ago, http_url, quoted_in, who, why_unseen
+from citewatch.report.wording import days_ago, quoted_in, who, why_unseen
 
 _KINDS = {
     FindingKind.LINK_DEAD: "Gone",

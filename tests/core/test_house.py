@@ -15,8 +15,12 @@ HOMES = {
     "urllib3": {"adapters/web/"},
     "protego": {"adapters/web/robots.py"},
     "warcio": {"adapters/warc.py"},
-    "jinja2": {"report/"},
-    "markupsafe": {"report/"},
+    "jinja2": {"templating.py"},
+    "markupsafe": {"templating.py"},
+    "css_inline": {"report/mail.py"},
+    "flask": {"review/"},
+    "werkzeug": {"review/"},
+    "itsdangerous": {"review/"},
     "lxml": {"extract/"},
     "pypdfium2": {"extract/pdf.py"},
     "msgspec": {"audit/records.py"},
@@ -48,7 +52,8 @@ FORBIDDEN = {
     ),
     "audit": ("citewatch.adapters", "citewatch.cli", "citewatch.console", "functions"),
     "adapters": ("citewatch.judge", "citewatch.findings", "citewatch.ledger", "citewatch.diff", "citewatch.report"),
-    "report": ("citewatch.adapters", "citewatch.audit", "citewatch.ledger", "citewatch.judge"),
+    "report": ("citewatch.adapters", "citewatch.audit", "citewatch.ledger", "citewatch.judge", "citewatch.review"),
+    "review": ("citewatch.adapters", "citewatch.cli", "citewatch.judge", "citewatch.extract", "citewatch.diff"),
 }
 
 

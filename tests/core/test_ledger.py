@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from citewatch import ledger as ledgers
-from citewatch.ledger import Baseline, Ledger, decide, fold, news_in, sent, settle_edits
-from citewatch.model import Choice, Decision, Finding, FindingKind, FindingState, Matter, Occasion, Severity
+from citewatch.ledger import Ledger, decide, fold, news_in, sent, settle_edits
+from citewatch.model import Baseline, Choice, Decision, Finding, FindingKind, FindingState, Matter, Occasion, Severity
 from tests.builders import A_DAY, A_URL, a_matter, a_run
 
 DAY = timedelta(days=1)

@@ -18,7 +18,7 @@ from citewatch.adapters.mail.outbox import Outbox
 from citewatch.adapters.store.folder import FolderStore
 from citewatch.adapters.warc import capture_of, warc_bytes
 from citewatch.adapters.web import Web, identity
-from citewatch.audit.conclude import Desk
+from citewatch.audit.desk import Desk
 from citewatch.audit.look import Eyes
 from citewatch.audit.run import Order, audit
 from citewatch.gate import Gate

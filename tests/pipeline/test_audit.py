@@ -13,7 +13,7 @@ from citewatch.adapters.mail.outbox import Outbox
 from citewatch.adapters.store.folder import FolderStore
 from citewatch.adapters.warc import warc_bytes
 from citewatch.audit.check import Cursor, check
-from citewatch.audit.decide import decide
+from citewatch.audit.decide import Press, decide
 from citewatch.audit.lease import Lease, Leases
 from citewatch.audit.look import Eyes
 from citewatch.audit.records import Shards, encode, lease_key, load_observations
@@ -84,7 +84,7 @@ def test_the_change_stays_until_it_is_accepted_and_then_is_quiet(world: World) -
     still = findings(world.audit(changed, day=8))
     [finding] = world.ledger().findings.values()
 
-    decide(world.store, world.article.slug, finding.id, Choice.ACCEPT, at=START, by="Rae")
+    decide(world.store, world.article.slug, Press(finding=finding.id, choice=Choice.ACCEPT, by="Rae"), at=START)
 
     assert still == [(1, "source-changed", "open")]
     assert findings(world.audit(changed, day=9)) == []
@@ -338,11 +338,11 @@ def test_a_decision_needs_a_finding_that_stands_and_a_dismissal_a_reason(world: 
     assert finding.kind is FindingKind.LINK_DEAD
 
     with pytest.raises(UsageError, match="has no finding nonsense"):
-        decide(world.store, world.article.slug, "nonsense", Choice.ACCEPT, at=START)
+        decide(world.store, world.article.slug, Press(finding="nonsense", choice=Choice.ACCEPT), at=START)
     with pytest.raises(UsageError, match="say why"):
-        decide(world.store, world.article.slug, finding.id, Choice.DISMISS, at=START)
+        decide(world.store, world.article.slug, Press(finding=finding.id, choice=Choice.DISMISS), at=START)
     with pytest.raises(UsageError, match="no ledger of “unknown”"):
-        decide(world.store, "unknown", finding.id, Choice.ACCEPT, at=START)
+        decide(world.store, "unknown", Press(finding=finding.id, choice=Choice.ACCEPT), at=START)
 
 
 def test_a_page_that_turned_unreadable_resolves_nothing(world: World) -> None:

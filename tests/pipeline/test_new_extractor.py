@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from citewatch.audit.decide import decide
+from citewatch.audit.decide import Press, decide
 from citewatch.audit.run import Outcome
 from citewatch.extract import html
 from citewatch.model import Block, BlockKind, Choice, Text
@@ -78,7 +78,8 @@ def test_a_dismissal_holds_through_the_upgrade(world: World, older_rules: pytest
     world.audit(WELL)
     world.audit({**WELL, FDA: HIGHER_DOSE}, day=1)
     [id] = world.ledger().findings
-    decide(world.store, world.article.slug, id, Choice.DISMISS, at=START + timedelta(days=1), note="not our dose")
+    press = Press(finding=id, choice=Choice.DISMISS, note="not our dose")
+    decide(world.store, world.article.slug, press, at=START + timedelta(days=1))
     older_rules.undo()
 
     assert findings(world.audit({**WELL, FDA: HIGHER_DOSE}, day=2)) == [("source-changed", "dismissed")]

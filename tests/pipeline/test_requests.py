@@ -14,7 +14,7 @@ from citewatch.adapters.registries import registrars
 from citewatch.adapters.store.s3 import S3Store
 from citewatch.adapters.warc import RecordedWeb, capture_of, warc_bytes
 from citewatch.audit import pipeline, records
-from citewatch.audit.conclude import Desk
+from citewatch.audit.desk import Desk
 from citewatch.audit.judging import shows_document
 from citewatch.audit.look import Eyes
 from citewatch.audit.pipeline import Concluded

@@ -11,7 +11,8 @@ import pytest
 from citewatch.adapters.mail.outbox import Outbox
 from citewatch.adapters.warc import capture_of, warc_bytes
 from citewatch.audit import handover, pipeline, records, tally
-from citewatch.audit.conclude import Desk, conclude
+from citewatch.audit.conclude import conclude
+from citewatch.audit.desk import Desk
 from citewatch.audit.handover import HostWork
 from citewatch.audit.lease import Holder
 from citewatch.audit.look import Eyes

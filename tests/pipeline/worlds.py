@@ -12,7 +12,7 @@ from citewatch.adapters.mail.outbox import Outbox
 from citewatch.adapters.store.folder import FolderStore
 from citewatch.adapters.warc import capture_of, warc_bytes
 from citewatch.audit import records
-from citewatch.audit.conclude import Desk
+from citewatch.audit.desk import Desk
 from citewatch.audit.look import Eyes
 from citewatch.audit.ports import Mailer, Registrar, Store
 from citewatch.audit.run import Order, Outcome, audit
