@@ -11,13 +11,18 @@ STAGE ?= dev
 REGION ?= $(or $(AWS_REGION),$(AWS_DEFAULT_REGION),eu-west-1)
 SENDER ?=
 OPERATOR ?=
+# Calls of the review page at once: kept for it, and never more. An account that may run only 10 functions at once has
+# none to keep, and AWS refuses the deployment: RESERVED=
+RESERVED ?= 5
 WITH_TOOLS := PATH="$(CURDIR)/$(BIN):$$PATH"
 OSLS := $(WITH_TOOLS) node_modules/.bin/osls
 STACK := --stage $(STAGE) --region $(REGION) \
-  $(if $(SENDER),--param sender=$(SENDER)) $(if $(OPERATOR),--param operator=$(OPERATOR))
+  $(if $(SENDER),--param sender=$(SENDER)) $(if $(OPERATOR),--param operator=$(OPERATOR)) \
+  $(if $(RESERVED),--param reserved=$(RESERVED))
 BUCKET := $(BIN)/python infra/resource.py citewatch-$(STAGE) $(REGION) StoreBucket
+KEYS := $(BIN)/python infra/keys.py /citewatch/$(STAGE)/review-keys $(REGION)
 
-.PHONY: help demo audit check test lint format tools package deploy remove lock recording clean
+.PHONY: help demo audit check test lint format screenshots tools package deploy rotate remove lock recording clean
 
 help:  ## these words
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -43,6 +48,9 @@ format: $(READY)  ## mend the format and what lint can mend
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/ruff check --quiet --fix .
 
+screenshots: $(READY)  ## take the pictures in docs/screens anew; needs Debian's Chromium
+	@$(BIN)/python docs/screenshots.py
+
 tools: $(READY)  ## what packaging needs and this machine lacks: uv and Node into .venv, osls
 	@infra/tools.sh
 
@@ -54,11 +62,15 @@ deploy:  ## put the stack into AWS and publish articles/: make deploy SENDER=rep
 	@test -n "$(SENDER)" -a -n "$(OPERATOR)" || \
 	  { echo "say who sends the reports and who hears of alarms: make deploy SENDER=reports@… OPERATOR=you@…"; exit 2; }
 	@$(MAKE) --no-print-directory package
+	@$(KEYS)
 	@$(OSLS) deploy --package build/stack $(STACK)
 	@bucket=$$($(BUCKET)) && AWS_DEFAULT_REGION=$(REGION) $(BIN)/citewatch publish articles/*.yml --store "s3://$$bucket"
 
+rotate: $(READY)  ## have a new key sign review links; those that are out stay good
+	@$(KEYS) rotate
+
 remove: tools  ## take the stack out of AWS; its bucket stays
-	@bucket=$$($(BUCKET)) && $(OSLS) remove $(STACK) && \
+	@bucket=$$($(BUCKET)) && $(OSLS) remove $(STACK) && $(KEYS) remove && \
 	  echo "the bucket $$bucket is kept, with all that is in it; delete it by hand when nobody needs it any more"
 
 lock: $(READY)  ## renew uv.lock and constraints.txt (needs uv)

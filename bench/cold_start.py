@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parent.parent
-_FUNCTIONS = ("plan", "check", "inquire", "settle", "conclude", "finish")
+_FUNCTIONS = ("plan", "check", "inquire", "settle", "conclude", "finish", "review")
 _YARDSTICK = "boto3"
 _TIMED = re.compile(r"import time:\s+(\d+) \|\s+(\d+) \|( +)(\S+)")
 _OURS = ("citewatch", "functions")

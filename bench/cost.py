@@ -29,12 +29,13 @@ from ruamel.yaml import YAML
 
 from citewatch import demo, manifest
 from citewatch.adapters.executions import Ended, Executions
+from citewatch.adapters.keys import rotated, written
 from citewatch.adapters.registries import Wayback
 from citewatch.audit import records
 from citewatch.audit.pipeline import CLOSES_AFTER, HANDS
 from citewatch.embedded import lambdas
 from citewatch.embedded.play import Pipeline, pipeline
-from citewatch.embedded.stack import FUNCTIONS
+from citewatch.embedded.stack import FUNCTIONS, ReviewPage
 from citewatch.model import Article
 from citewatch.settings import shipped
 
@@ -202,7 +203,8 @@ class Counted:
 def count(article: Article) -> Counted:
     """One article's days under moto. The recorded web answers what it answered on the first day until the eighth."""
     first_at, changed_at = demo.DAYS[0][1], demo.DAYS[1][1]
-    with pipeline(replay=demo.recording(), sender="citewatch@example.org") as running:
+    page = ReviewPage(url="https://review.example.org", keys=written(rotated([], demo.DAYS[0][1])))
+    with pipeline(replay=demo.recording(), sender="citewatch@example.org", review=page) as running:
         records.publish(running.store, article)
         meter = _Meter(running)
         with meter.measuring():

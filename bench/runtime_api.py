@@ -42,6 +42,17 @@ _EVENTS: dict[str, dict[str, Any]] = {
     "settle": {"run": _RUN, "checked": [{}]},
     "conclude": {"run": _RUN, "slug": "nothing"},
     "finish": {"run": _RUN, "articles": "", "error": "AuditRefused"},
+    "review": {
+        "version": "2.0",
+        "rawPath": "/",
+        "rawQueryString": "",
+        "headers": {},
+        "requestContext": {
+            "domainName": "review.example.org",
+            "http": {"method": "GET", "path": "/", "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1"},
+        },
+        "isBase64Encoded": False,
+    },
 }
 _EXPECTED = {
     "plan": "UsageError",
@@ -50,7 +61,9 @@ _EXPECTED = {
     "settle": "StoreError",
     "conclude": "StoreError",
     "finish": None,
+    "review": None,
 }
+_KEYS = [{"key": "invented" * 8, "made_at": "2026-11-09T03:00:00+00:00"}]  # all that Parameter Store holds
 _EMPTY = b"<ListBucketResult><IsTruncated>false</IsTruncated><KeyCount>0</KeyCount></ListBucketResult>"
 _MISSING = b"<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message></Error>"
 
@@ -119,6 +132,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))) or b"null")
+        if self.headers.get("X-Amz-Target") == "AmazonSSM.GetParameter":
+            found = {"Parameter": {"Name": body["Name"], "Value": json.dumps(_KEYS)}}
+            self._say(200, json.dumps(found).encode(), {"Content-Type": "application/x-amz-json-1.1"})
+            return
         call = self.server.call
         error = body["errorType"] if self.path.endswith("/error") else None
         call.answers.put(Answer(result=body, error=error, ready=call.ready))
@@ -148,7 +165,7 @@ def main() -> int:
         answers = {name: ask(name, task=task, client=client) for name in _EVENTS}
     wrong = [name for name, answer in answers.items() if answer.error != _EXPECTED[name]]
     for name, answer in answers.items():
-        said = answer.error or json.dumps(answer.result)
+        said = answer.error or json.dumps(answer.result)[:200]
         print(f"  functions.{name.ljust(9)} ready after {answer.ready:5.0f} ms, answers {said}")
         if name in wrong:
             print(f"    {json.dumps(answer.result)[:2000]}")
@@ -209,6 +226,7 @@ def _environment(address: str, *, task: Path, client: Path) -> dict[str, str]:
         "CITEWATCH_STORE": "s3://nothing-stands-here",
         "CITEWATCH_MAIL": "ses",
         "CITEWATCH_CONTACT": "citewatch@example.org",
+        "CITEWATCH_REVIEW_KEYS": "/citewatch/dev/review-keys",
         "POWERTOOLS_SERVICE_NAME": "citewatch-bench",
         "POWERTOOLS_METRICS_NAMESPACE": "citewatch",
     }

@@ -6,6 +6,8 @@ faults to stderr.
 
 import argparse
 import io
+import secrets
+import shlex
 import signal
 import sys
 import time
@@ -16,6 +18,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from citewatch import console, demo, manifest
+from citewatch.adapters.keys import kept_keys, keys_in
 from citewatch.adapters.mail.outbox import Outbox
 from citewatch.adapters.mail.smtp import Smtp
 from citewatch.adapters.registries import registrars
@@ -25,18 +28,35 @@ from citewatch.adapters.web import Web as LiveWeb
 from citewatch.adapters.web import identity
 from citewatch.audit import records
 from citewatch.audit.decide import Press, decide
-from citewatch.audit.desk import Desk
+from citewatch.audit.desk import Desk, Door
 from citewatch.audit.judging import shows_document
+from citewatch.audit.letters import send_letters
 from citewatch.audit.look import Eyes
 from citewatch.audit.ports import Mailer, Registrar, Store, Web
 from citewatch.audit.run import Order, Outcome, audit
-from citewatch.errors import CitewatchError, ManifestError, UsageError
+from citewatch.background import OneAtATime
+from citewatch.begin import begin
+from citewatch.errors import CitewatchError, MailError, ManifestError, UsageError
+from citewatch.escaping import visible
 from citewatch.gate import Gate
-from citewatch.model import Article, Choice, Observation, Run
+from citewatch.model import Article, Choice, Finding, Observation, Run
 from citewatch.progress import Progress
-from citewatch.settings import PROJECT_URL, VERSION, bucket_of, contact, has_contact, registry_urls
+from citewatch.report import ReviewLinks
+from citewatch.settings import (
+    PROJECT_URL,
+    VERSION,
+    bucket_of,
+    contact,
+    has_contact,
+    registry_urls,
+    review_keys,
+    review_url,
+)
+from citewatch.slugs import is_slug
 
 INTERRUPTED = 130  # what a shell makes of Ctrl-C
+REVIEW_PORT = 8765
+_TIME = "%Y-%m-%dT%H:%M:%SZ"
 _POLL = 2.0  # seconds between two questions of how an execution goes
 
 
@@ -54,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)  # each line as editors expect it: file, line, what is wrong
         return error.exit_code
     except CitewatchError as error:
-        print(f"citewatch: {error}", file=sys.stderr)
+        print(visible(f"citewatch: {error}"), file=sys.stderr)  # it may quote what others typed or sent
         return error.exit_code
     except KeyboardInterrupt as interrupt:
         said = str(interrupt) or "stopped; what was seen is kept, and the same run goes on from there."
@@ -99,11 +119,11 @@ def _audit(options: argparse.Namespace) -> int:
         outcome = audit(
             order,
             eyes=_eyes(web, clock, looked=progress.step, gate=gate),
-            desk=_desk(store, clock, mailer=_mailer(options.mail, store), recipient=options.to),
+            desk=_desk(store, clock, mail=options.mail, recipient=options.to),
             registrars=() if options.no_registries else _registrars(web),
         )
     except KeyboardInterrupt:
-        progress.note(f"to go on: the same command with --now {now:%Y-%m-%dT%H:%M:%SZ}")
+        progress.note(f"to go on: the same command with --now {now:{_TIME}}")
         raise
     finally:
         web.stop()
@@ -129,28 +149,34 @@ def _tell(outcome: Outcome, articles: Sequence[Article], *, store: Store, option
 
 def _demo(options: argparse.Namespace) -> int:
     store = FolderStore(options.out)
-    last = _play_in_aws(store) if options.aws else _play_in_folder(store)
+    on_the_last_day = f"--replay {shlex.quote(str(demo.recording()))} --now {demo.DAYS[-1][1]:{_TIME}}"
+    review = f"Review: citewatch review --store {shlex.quote(str(options.out))} {on_the_last_day}"
+    last = _play_in_aws(store, review) if options.aws else _play_in_folder(store, review)
     report = Path(store.place(records.report_key(last, demo.SLUG, "report.html")))
     if options.open:
         webbrowser.open(report.resolve().as_uri())
     return 0
 
 
-def _play_in_folder(store: Store) -> Run:
+def _play_in_folder(store: Store, review: str) -> Run:
     def audit_on(article: Article, now: datetime) -> Run:
         eyes = _eyes(RecordedWeb([demo.recording()]), lambda: now, looked=lambda observation: None)
-        desk = _desk(store, lambda: now, mailer=Outbox(store), recipient=None)
+        desk = _desk(store, lambda: now, mail="outbox")
         return audit(Order(articles=(article,), now=now), eyes=eyes, desk=desk, registrars=_registrars(eyes.web)).run
 
-    return demo.play(audit_on, store=store, say=print)
+    last = demo.play(audit_on, store=store, say=print)
+    print(review)
+    return last
 
 
-def _play_in_aws(store: Store) -> Run:
+def _play_in_aws(store: Store, review: str) -> Run:
     with ExitStack() as stack:
         with _wanting("demo --aws", extra="demo"):
             from citewatch.embedded.play import pipeline
+            from citewatch.embedded.stack import ReviewPage
 
-            running = stack.enter_context(pipeline(replay=demo.recording(), sender=contact()))
+            page = ReviewPage(url=f"http://127.0.0.1:{REVIEW_PORT}", keys=kept_keys(store))
+            running = stack.enter_context(pipeline(replay=demo.recording(), sender=contact(), review=page))
 
         def audit_on(article: Article, now: datetime) -> Run:
             run = running.audit(article, now)
@@ -158,6 +184,7 @@ def _play_in_aws(store: Store) -> Run:
             return run
 
         last = demo.play(audit_on, store=store, say=print)
+        print(review)
         print(running.traffic())
     return last
 
@@ -191,7 +218,7 @@ def _start(options: argparse.Namespace) -> int:
 
 def _refuse_unpublished(slugs: Sequence[str], *, store: Store) -> None:
     for slug in slugs:
-        if not manifest.is_slug(slug) or store.read(records.article_key(slug)) is None:
+        if not is_slug(slug) or store.read(records.article_key(slug)) is None:
             raise UsageError(f"--article {slug}: no such article is published in {store.place('articles/')}")
 
 
@@ -213,13 +240,23 @@ def _publish(options: argparse.Namespace) -> int:
 
 def _show(options: argparse.Namespace) -> int:
     store = _store(options.store)
-    print(console.history(options.slug, options.number, store=store, from_warc=capture_of))
+    if options.csv:
+        if options.number is not None:
+            raise UsageError("show --csv tells all decisions on the article; leave the number out")
+        sys.stdout.write(console.decisions_csv(options.slug, store=store))
+    elif options.number is None:
+        print(console.standing(options.slug, store=store))
+    else:
+        print(console.history(options.slug, options.number, store=store, from_warc=capture_of))
     return 0
 
 
 def _decide(options: argparse.Namespace) -> int:
+    store = _store(options.store)
+    now = options.now or _wall_clock()
+    desk = _desk(store, lambda: now, mail=options.mail)
     decided = decide(
-        _store(options.store),
+        store,
         options.slug,
         Press(
             finding=options.finding,
@@ -228,10 +265,111 @@ def _decide(options: argparse.Namespace) -> int:
             version=options.version,
             note=options.note,
         ),
-        at=options.now or _wall_clock(),
+        at=now,
     )
-    print(f"{decided.finding}: {decided.choice} by {decided.by or 'unnamed'}, on version {decided.version[:12]}")
+    said = f"{decided.finding}: {decided.choice} by {decided.by or 'unnamed'}, on version {decided.version[:12]}"
+    print(visible(said))
+    try:
+        send_letters(options.slug, desk=desk)
+    except MailError as refusal:
+        print(f"citewatch: {refusal}", file=sys.stderr)  # it stays due; the decision is made
     return 0
+
+
+def _review(options: argparse.Namespace) -> int:
+    # Flask takes a third of a second to import; no other command needs it.
+    from citewatch.review.app import Surroundings
+    from citewatch.review.passes import Seal
+    from citewatch.review.serving import serve
+
+    store = _store(options.store)
+    page = _first_page(store, options.slug)
+    if options.replay:
+        RecordedWeb(options.replay)  # one that cannot be read is told now, not at the first press
+    clock = (lambda: options.now) if options.now else _wall_clock
+    seal = Seal(_keys(store))
+
+    def ready(base: str) -> None:
+        print(f"The review page is open at {base}{page} (Ctrl-C closes it)", flush=True)
+        if options.open:
+            webbrowser.open(base + page)
+
+    with ExitStack() as closing:
+
+        def around(base: str) -> Surroundings:
+            desk = _desk(store, clock, mail=options.mail, review=base)
+            audits = _audits(options, desk=desk)
+            closing.callback(_see_through, audits)
+            return Surroundings(desk=desk, seal=seal, start_audit=_starting(audits, desk), is_local=True)
+
+        serve(around, port=options.port, ready=ready)
+    return 0
+
+
+def _first_page(store: Store, slug: str | None) -> str:
+    """Where the review page begins. Raises UsageError when there is nothing to review."""
+    if slug is not None:
+        console.published(store, slug)
+        return f"/a/{slug}"
+    if not any(records.published(store)):
+        raise UsageError(f"There is no article in {store.place('articles/')} yet; audit one first, or see --store.")
+    return "/"
+
+
+def _audits(options: argparse.Namespace, *, desk: Desk) -> OneAtATime:
+    """Audits of single articles, in the background of the page."""
+    return OneAtATime(
+        lambda slug: _audit_again(slug, options, desk=desk),
+        failed=lambda error: Progress(sys.stderr).note(str(error)),
+    )
+
+
+def _starting(audits: OneAtATime, desk: Desk) -> Callable[[str], str]:
+    """What the page's button does; whether an execution of a state machine still goes on cannot be asked from here."""
+
+    def start_audit(slug: str) -> str:
+        return begin(
+            slug,
+            store=desk.store,
+            start=lambda execution: audits.begin(slug),
+            is_at_work=lambda execution: True,
+            now=desk.clock(),
+        )
+
+    return start_audit
+
+
+def _see_through(audits: OneAtATime) -> None:
+    """Let an audit that the page began come to its end: one that is cut off keeps others away for a while."""
+    if not audits.is_busy:
+        return
+    Progress(sys.stderr).note("the page is closed; its audit goes on to the end (Ctrl-C cuts it off)")
+    try:
+        audits.finish()
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt("the audit was cut off; `citewatch audit` says how to go on with it.") from None
+
+
+def _audit_again(slug: str, options: argparse.Namespace, *, desk: Desk) -> None:
+    """Audit one article of the store, as somebody at the review page asked."""
+    gate = Gate()
+    web = _web(options, gate)
+    progress = Progress(sys.stderr)
+    order = Order(
+        articles=(records.load_article(desk.store, slug),),
+        now=desk.clock(),
+        planned=progress.begin,
+        asking=progress.asking,
+        faults=progress.fault,
+    )
+    try:
+        eyes = _eyes(web, desk.clock, looked=progress.step, gate=gate)
+        outcome = audit(order, eyes=eyes, desk=desk, registrars=_registrars(web))
+        for refusal in outcome.refused_mails:
+            progress.note(str(refusal))
+    finally:
+        web.stop()
+        progress.end()
 
 
 def _wall_clock() -> datetime:
@@ -248,8 +386,47 @@ def _registrars(web: Web) -> Sequence[Registrar]:
     return registrars(web, urls=registry_urls(), contact=contact(), is_document=shows_document)
 
 
-def _desk(store: Store, clock: Callable[[], datetime], *, mailer: Mailer | None, recipient: str | None) -> Desk:
-    return Desk(store=store, from_warc=capture_of, clock=clock, mailer=mailer, sender=contact(), recipient=recipient)
+def _desk(
+    store: Store,
+    clock: Callable[[], datetime],
+    *,
+    mail: str,
+    recipient: str | None = None,
+    review: str | None = None,
+) -> Desk:
+    """The desk of a command. `review` is where its mails lead; an outbox on a folder is read on this machine."""
+    place = review_url() or review or (f"http://127.0.0.1:{REVIEW_PORT}" if mail == "outbox" else None)
+    return Desk(
+        store=store,
+        from_warc=capture_of,
+        clock=clock,
+        mailer=_mailer(mail, store),
+        sender=contact(),
+        recipient=recipient,
+        door=_door(store, place) if place and (isinstance(store, FolderStore) or review_keys()) else None,
+    )
+
+
+def _door(store: Store, base: str) -> Door:
+    """Where mails lead: to the review page at this address, by links that this store's keys sign."""
+    from citewatch.review.passes import Seal, review_links
+
+    def door(slug: str, findings: Sequence[Finding], addressee: str, at: datetime) -> ReviewLinks:
+        return review_links(Seal(_keys(store)), base=base, slug=slug, findings=findings, addressee=addressee, now=at)
+
+    return door
+
+
+def _keys(store: Store) -> tuple[str, ...]:
+    """The keys that review links are signed with: the deployed page's, where they are named; else the folder's own.
+
+    A page over somebody's bucket signs only its own forms, with keys that end with it.
+    """
+    if parameter := review_keys():
+        with _wanting("CITEWATCH_REVIEW_KEYS", extra="aws"):
+            from citewatch.adapters.parameter import keys_of
+        return keys_of(parameter)
+    return keys_in(store) if isinstance(store, FolderStore) else (secrets.token_urlsafe(32),)
 
 
 def _web(options: argparse.Namespace, gate: Gate) -> Web:
@@ -337,6 +514,11 @@ def _address(text: str) -> str:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
+def _name(text: str) -> str | None:
+    """On one line, as on the review page: it stands in lists and in mails."""
+    return " ".join(text.split()) or None
+
+
 def _seconds(text: str) -> float:
     try:
         seconds = float(text)
@@ -350,6 +532,12 @@ def _seconds(text: str) -> float:
 def _count(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 1000:
         raise argparse.ArgumentTypeError(f"“{text}”: give a whole number from 1 to 1000")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"“{text}” is no port: give 0 to 65535")
     return int(text)
 
 
@@ -371,12 +559,14 @@ def _parser() -> argparse.ArgumentParser:
     publish.add_argument("articles", nargs="*", type=Path, metavar="ARTICLE.yml")
     _store_flag(publish)
     publish.set_defaults(run=_publish)
-    show = commands.add_parser("show", help="one source's history")
+    show = commands.add_parser("show", help="one source's history; without a number, an article's findings and trail")
     show.add_argument("slug", metavar="SLUG")
-    show.add_argument("number", type=_count, metavar="NUMBER")
+    show.add_argument("number", type=_count, nargs="?", metavar="NUMBER")
+    show.add_argument("--csv", action="store_true", help="every decision on the article as CSV")
     _store_flag(show)
     show.set_defaults(run=_show)
-    _decide_grammar(commands.add_parser("decide", help="decide a finding: accept, ask for an edit, or dismiss it"))
+    _review_grammar(commands.add_parser("review", help="the review page, on this machine alone"))
+    _decide_grammar(commands.add_parser("decide", help="decide a finding: accept, edit, dismiss, or undo the last"))
     return parser
 
 
@@ -407,7 +597,7 @@ def _audit_grammar(command: argparse.ArgumentParser) -> None:
     _store_flag(command)
     command.add_argument("--report", type=Path, metavar="DIR", help="where the report goes (default: in the store)")
     command.add_argument("--json", metavar="FILE", help="the result as JSON; - is stdout")
-    command.add_argument("--mail", default="outbox", help="none, outbox (default), smtp://host[:port] or ses")
+    _mail_flag(command)
     command.add_argument(
         "--to",
         type=_address,
@@ -429,16 +619,34 @@ def _audit_grammar(command: argparse.ArgumentParser) -> None:
     command.set_defaults(run=_audit)
 
 
+def _review_grammar(command: argparse.ArgumentParser) -> None:
+    command.add_argument("slug", nargs="?", metavar="SLUG", help="begin with this article (default: all of them)")
+    command.add_argument("--port", type=_port, default=REVIEW_PORT, help=f"where it answers ({REVIEW_PORT})")
+    command.add_argument("--open", action="store_true", help="open it in the browser")
+    _store_flag(command)
+    _mail_flag(command)
+    command.add_argument(
+        "--replay", action="append", type=Path, metavar="FILE", help="audit over this recorded web, when asked to"
+    )
+    command.add_argument("--now", type=_moment, metavar="TIME", help="the page's clock, for tests and replays")
+    command.set_defaults(run=_review, delay=1.0, deadline=60.0, allow_host=[])
+
+
 def _decide_grammar(command: argparse.ArgumentParser) -> None:
     command.add_argument("slug", metavar="SLUG")
     command.add_argument("finding", metavar="FINDING", help="its id, as the report shows it")
     command.add_argument("choice", choices=[choice.value for choice in Choice])
     command.add_argument("--note", help="why; required to dismiss")
-    command.add_argument("--by", metavar="NAME", help="who decides")
+    command.add_argument("--by", type=_name, metavar="NAME", help="who decides")
     command.add_argument("--version", help="the version that was shown: refused when the finding has changed since")
     command.add_argument("--now", type=_moment, metavar="TIME", help="the clock, for tests")
     _store_flag(command)
+    _mail_flag(command)
     command.set_defaults(run=_decide)
+
+
+def _mail_flag(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--mail", default="outbox", help="none, outbox (default), smtp://host[:port] or ses")
 
 
 def _store_flag(command: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""What the command line says and writes besides the report: a summary, the JSON result, a source's history.
+"""What the command line says and writes besides the report: a summary, the JSON result, how articles and sources stand.
 
 Knows results as they are stored; nothing of how they came about.
 """
@@ -8,14 +8,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from citewatch import manifest
 from citewatch.audit import records
 from citewatch.audit.compare import Kept, Reader, compare
+from citewatch.audit.dossier import by_need
 from citewatch.audit.ports import Store
 from citewatch.audit.run import Outcome
+from citewatch.audit.trail import trail, trail_csv
 from citewatch.errors import UsageError
-from citewatch.model import Article, Baseline, Change, CitedSource, Look, Observation
+from citewatch.escaping import clipped, visible
+from citewatch.model import Article, Baseline, Change, CitedSource, Decision, Finding, Look, Observation
 from citewatch.plan import host_of
+from citewatch.slugs import is_slug
 from citewatch.state import SourceState
 
 REPORTS = ("report.html", "report.txt", "findings.csv")
@@ -52,7 +55,7 @@ def summary(result: dict[str, Any], articles: Sequence[Article], *, place: str) 
     for article in result["articles"]:
         lines += [titles[article["slug"]], *summarised(article), ""]
     lines.append(f"Report: {place}")
-    return "\n".join(lines)
+    return visible("\n".join(lines))
 
 
 def summarised(article: dict[str, Any]) -> Iterator[str]:
@@ -68,7 +71,7 @@ def summarised(article: dict[str, Any]) -> Iterator[str]:
     )
     for finding in told:
         who = f"[{finding['citation']}]" if finding["citation"] else f"({finding['subject'].partition(':')[2]})"
-        sentence = _clipped(finding["summary"])
+        sentence = clipped(finding["summary"], _SUMMARY)
         yield f"  {finding['state']:14} {finding['severity']:8} {who:6} {finding['kind']}: {sentence}"
 
 
@@ -79,10 +82,6 @@ def _sources(article: dict[str, Any]) -> str:
 
 def _of(findings: Iterable[dict[str, Any]], state: str) -> int:
     return sum(finding["state"] == state for finding in findings)
-
-
-def _clipped(sentence: str) -> str:
-    return sentence if len(sentence) <= _SUMMARY else sentence[: _SUMMARY - 1].rsplit(" ", 1)[0] + "…"
 
 
 def prepare(folder: Path) -> None:
@@ -126,7 +125,8 @@ def history(slug: str, number: int, *, store: Store, from_warc: Reader) -> str:
     source = _source(store, slug, number)
     url = source.fetched_url
     state = records.Shards(store).state_of(url)
-    baseline = records.load_ledger(store, slug).baselines.get(url)
+    book = records.load_ledger(store, slug)
+    baseline = book.baselines.get(url)
     lines = [f"[{number}] {source.cited_as}", f"    {source.url}", "", "Looks"]
     lines += [f"  {_seen(run, observation)}" for run, observation in _observations(store, url)] or ["  none yet"]
     lines += ["", "Captures"]
@@ -138,13 +138,55 @@ def history(slug: str, number: int, *, store: Store, from_warc: Reader) -> str:
         if digest
     ] or ["  none yet"]
     lines += ["", "Change since the baseline", *_last_change(url, baseline, state, store, from_warc)]
-    return "\n".join(lines)
+    lines += ["", "Decisions", *_decisions(trail(book, subject=source.subject))]
+    return visible("\n".join(lines))
+
+
+def standing(slug: str, *, store: Store) -> str:
+    """An article's findings, those first that need somebody, and its decisions. Raises UsageError for another slug."""
+    article, book = published(store, slug), records.load_ledger(store, slug)
+    lines = [article.title, "", "Findings"]
+    lines += [_told(finding) for finding in by_need(book)] or ["  none yet"]
+    lines += ["", "Decisions, the latest first", *_decisions(trail(book))]
+    return visible("\n".join(lines))
+
+
+def decisions_csv(slug: str, *, store: Store) -> str:
+    """Every decision on an article as CSV. Raises UsageError for a slug that is not there."""
+    published(store, slug)
+    return trail_csv(records.load_ledger(store, slug))
+
+
+def _told(finding: Finding) -> str:
+    label = f"[{finding.citation}]" if finding.citation else f"({finding.subject.partition(':')[2]})"
+    head = f"  {finding.id}  {finding.state:14} {finding.severity:8} {label:6}"
+    return f"{head} {finding.kind}: {clipped(finding.summary, _SUMMARY)}"
+
+
+def _decisions(told: Iterable[tuple[Decision, Finding | None]]) -> list[str]:
+    return [_decided(decision) for decision, _ in told] or ["  none"]
+
+
+def _decided(decision: Decision) -> str:
+    by = " ".join((decision.by or "unnamed").split())
+    link = f" (by the link mailed to {decision.addressee})" if decision.addressee else ""
+    version = decision.text_digest or decision.version
+    note = f": {' '.join(decision.note.split())}" if decision.note else ""
+    return (
+        f"  {decision.at:%Y-%m-%d %H:%M}Z  {decision.finding}  {decision.choice:8} by {by}{link}, "
+        f"on version {version[:12]}{note}"
+    )
+
+
+def published(store: Store, slug: str) -> Article:
+    """The article of this slug. Raises UsageError when there is none in the store."""
+    if not is_slug(slug) or store.read(records.article_key(slug)) is None:
+        raise UsageError(f"There is no article “{slug}” in this store; audit it first, or see --store.")
+    return records.load_article(store, slug)
 
 
 def _source(store: Store, slug: str, number: int) -> CitedSource:
-    if not manifest.is_slug(slug) or store.read(records.article_key(slug)) is None:
-        raise UsageError(f"There is no article “{slug}” in this store; audit it first, or see --store.")
-    article = records.load_article(store, slug)
+    article = published(store, slug)
     found = next((source for source in article.sources() if source.number == number), None)
     if found is None:
         raise UsageError(f"“{slug}” has no citation {number}; it has {len(article.citations)}.")

@@ -33,10 +33,10 @@ from citewatch.model import (
     Watched,
 )
 from citewatch.settings import MAIL_ADDRESS
+from citewatch.slugs import SLUG
 
 E = TypeVar("E", bound=StrEnum)
 
-_SLUG = re.compile(r"[a-z0-9-]{1,80}")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _PUBLISHED = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _SPAN = re.compile(r"([1-9]\d{0,4})d")
@@ -110,11 +110,6 @@ def parse(source: str, *, name: str) -> Article:
         in_order = sorted(dict.fromkeys(problems), key=lambda problem: problem.line)
         raise ManifestError(tuple(f"{name}:{p.line}: {p.path}: {p.sentence}" for p in in_order))
     return article
-
-
-def is_slug(text: str) -> bool:
-    """Whether an article may be named so."""
-    return _SLUG.fullmatch(text) is not None
 
 
 def mail_address(text: str) -> str:
@@ -335,7 +330,7 @@ def _article(top: _Map) -> Article:
     top.only_has("slug", "title", "url", "author", "reviewer", "editors", "citations", "passages", "watches", "claims")
     reviewer = top.map("reviewer")
     article = Article(
-        slug=top.value("slug", _matching(_SLUG, "1 to 80 of a-z, 0-9 and -"), required=True, default=""),
+        slug=top.value("slug", _matching(SLUG, "1 to 80 of a-z, 0-9 and -"), required=True, default=""),
         title=top.value("title", _one_line, required=True, default=""),
         url=top.value("url", _url),
         author=top.value("author", _one_line),

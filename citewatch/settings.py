@@ -72,8 +72,19 @@ def _web_address(environment: Mapping[str, str], name: str, usual: str) -> str:
     except ValueError:
         is_address = False
     if not is_address or not _BARE_URL.fullmatch(url):
-        raise UsageError(f"{name}: “{url}” is no address of a registry; write it like {usual}")
+        raise UsageError(f"{name}: “{url}” is no web address; write it like {usual}")
     return url.rstrip("/")
+
+
+def review_url(environment: Mapping[str, str] = os.environ) -> str | None:
+    """Where the review page answers, from CITEWATCH_REVIEW_URL; None when nobody said. Raises UsageError."""
+    usual = "https://review.example.org"
+    return _web_address(environment, "CITEWATCH_REVIEW_URL", usual) if "CITEWATCH_REVIEW_URL" in environment else None
+
+
+def review_keys(environment: Mapping[str, str] = os.environ) -> str | None:
+    """The SSM parameter with the keys of review links, from CITEWATCH_REVIEW_KEYS; None when nobody said."""
+    return environment.get("CITEWATCH_REVIEW_KEYS")
 
 
 @contextmanager
@@ -127,7 +138,7 @@ def stack(environment: Mapping[str, str] = os.environ) -> Stack:
         configuration_set=environment.get("CITEWATCH_CONFIGURATION_SET"),
         replay=tuple(Path(file) for file in replay.split(os.pathsep) if file),
         review_url=environment.get("CITEWATCH_REVIEW_URL"),
-        review_keys=environment.get("CITEWATCH_REVIEW_KEYS"),
+        review_keys=review_keys(environment),
         machine=environment.get("CITEWATCH_MACHINE"),
     )
 

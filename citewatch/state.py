@@ -6,6 +6,7 @@ Knows how looks become standing verdicts; nothing of articles and findings.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from citewatch.model import GoodLook, LinkVerdict, Look, Observation, Validators, Volatile, Vouching
 
@@ -25,6 +26,7 @@ SHARD_LIMIT = 500  # URLs
 NEVER = datetime.min.replace(tzinfo=UTC)
 _FIRST, _LAST = 3, 7  # failing looks of each verdict that are kept
 _MOST_VOLATILE = 50  # places of one page; the last ones learned are kept
+_MOST_SPANS = 20  # of one source; the last ones are kept
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,9 +44,12 @@ class Visit:
     bytes_received: int = 0
 
 
-@dataclass(frozen=True, kw_only=True)
-class Span:
-    """Looks in a row that saw the same: the same verdict for the same reason, and of a good look the same text."""
+class Span(NamedTuple):
+    """Looks in a row that saw the same: the same verdict for the same reason, and of a good look the same text.
+
+    Where nobody looked because of what its host hid, that is a look at a wall. A tuple is kept without the names of its
+    fields: of a page that differs at each look the spans are most of what is kept.
+    """
 
     first_at: datetime
     last_at: datetime
@@ -171,6 +176,7 @@ def remember(state: SourceState | None, observation: Observation, *, at: datetim
         return state  # a fault of ours, or nothing recorded: it says nothing of the source
     if state.last_look and (look.at if look else at) <= state.last_look.at:
         return state
+    spans = _lengthened(state.spans, observation, at=at)
     if look and observation.good:
         kept = state.validators if observation.not_modified else None
         return SourceState(
@@ -179,11 +185,36 @@ def remember(state: SourceState | None, observation: Observation, *, at: datetim
             last_good=observation.good,
             volatile=_learnt(state.volatile, observation.volatile),
             put_off=observation.put_off,
+            spans=spans,
         )
     unseen_since = state.unseen_since or at
     if look is None:
-        return replace(state, unseen_since=unseen_since)
-    return replace(state, last_look=look, failing=_kept((*state.failing, look)), unseen_since=unseen_since)
+        return replace(state, unseen_since=unseen_since, spans=spans)
+    failing = _kept((*state.failing, look))
+    return replace(state, last_look=look, failing=failing, unseen_since=unseen_since, spans=spans)
+
+
+def _lengthened(spans: tuple[Span, ...], observation: Observation, *, at: datetime) -> tuple[Span, ...]:
+    """The past with one look more; as it is when it tells of that look, or of a later one, already.
+
+    A run that was not let in, or did not understand, looked when it began.
+    """
+    look, good, unseen_reason = observation.look, observation.good, observation.unseen_reason or ""
+    unseen_verdict = LinkVerdict.BLOCKED if unseen_reason in HIDDEN else LinkVerdict.SKIPPED
+    verdict, reason, at = (look.verdict, look.reason, look.at) if look else (unseen_verdict, unseen_reason, at)
+    text_digest = good.text_digest if good else None
+    last = spans[-1] if spans else None
+    if last and at <= last.last_at:
+        return spans
+    if last and (last.verdict, last.text_digest) == (verdict, text_digest) and _is_said_again(last, verdict, reason):
+        return (*spans[:-1], last._replace(last_at=at, looks=last.looks + 1))
+    seen = Span(first_at=at, last_at=at, looks=1, verdict=verdict, reason=reason, text_digest=text_digest)
+    return (*spans[-_MOST_SPANS + 1 :], seen)
+
+
+def _is_said_again(span: Span, verdict: LinkVerdict, reason: str) -> bool:
+    """Whether a look gives the span's reason; that nothing is new (304) is said of what was seen before."""
+    return span.reason == reason or (verdict.is_good and "not-modified" in (span.reason, reason))
 
 
 def _learnt(known: tuple[Volatile, ...], come: tuple[Volatile, ...]) -> tuple[Volatile, ...]:

@@ -7,7 +7,7 @@ import textwrap
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from citewatch.escaping import clipped, visible
 from citewatch.settings import shipped
@@ -16,6 +16,11 @@ from citewatch.settings import shipped
 def rendered(template: str, **values: object) -> str:
     """The template filled in; those that end in .html are escaped for HTML."""
     return _templates().get_template(template).render(**values)
+
+
+def shown_size(text: str) -> int:
+    """How many bytes the text takes in a page."""
+    return len(escape(visible(text)).encode("utf-8"))
 
 
 @cache

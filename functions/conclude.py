@@ -8,7 +8,7 @@ from citewatch.audit.conclude import conclude
 from citewatch.audit.desk import Desk
 from citewatch.errors import MailError
 from citewatch.settings import contact
-from functions import parts
+from functions import door, parts
 
 
 def handler(event: parts.Event, context: object) -> dict[str, Any]:
@@ -23,6 +23,7 @@ def handler(event: parts.Event, context: object) -> dict[str, Any]:
         sender=contact(),
         next_audit=next_audit and parts.moment(next_audit),
         hands=pipeline.HANDS,
+        door=door.of_mails(run, slug=event["slug"]),
     )
     try:
         result = conclude(event["slug"], run=run, desk=desk)

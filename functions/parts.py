@@ -74,7 +74,12 @@ def holder(execution: str) -> Holder:
 
 def clock(run: Run) -> Callable[[], datetime]:
     """The wall clock; over a recorded web the time of the run."""
-    return (lambda: run.started_at) if is_replay() else lambda: datetime.now(UTC).replace(microsecond=0)
+    return (lambda: run.started_at) if is_replay() else wall_clock
+
+
+def wall_clock() -> datetime:
+    """The time, in whole seconds."""
+    return datetime.now(UTC).replace(microsecond=0)
 
 
 def recorded_web() -> Web | None:

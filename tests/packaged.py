@@ -82,7 +82,7 @@ def _packaged(base: Path) -> Packaged:
         pytest.skip("there is no Node, which osls needs to write the template: make package installs it into .venv")
     project = _built(base)
     _install_osls(project)
-    osls = [str(project / "node_modules/.bin/osls"), "package", "--package", "build/stack"]
+    osls = [str(project / "node_modules/.bin/osls"), "package", "--package", "build/stack", "--param", "reserved=5"]
     _run(osls, cwd=project, env={"PATH": _PATH, "HOME": str(project)})  # nothing of any account
     return Packaged(folder=project / "build/stack", archive=project / "build/citewatch.zip")
 

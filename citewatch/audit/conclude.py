@@ -13,6 +13,7 @@ from citewatch.anchors import Leaning
 from citewatch.audit import records
 from citewatch.audit.compare import Compared, Kept, compare, rereads, unfounded
 from citewatch.audit.desk import Desk
+from citewatch.audit.letters import send_letters
 from citewatch.audit.plan import refuse_to_go_back
 from citewatch.audit.ports import Store
 from citewatch.errors import MailError
@@ -45,7 +46,8 @@ from citewatch.state import HIDDEN, SourceState, Visit, blind_since, standing, v
 def conclude(slug: str, *, run: Run, desk: Desk, only: Collection[int] = ()) -> ArticleResult:
     """What this run says of the article, written to its ledger and its report; the mail that is due is sent.
 
-    Raises MailError when the mail was refused: everything else is done by then, and the mail stays due.
+    So are the letters that are owed, after it. Raises MailError when a mail was refused: everything else is done by
+    then, and the mail stays due.
     """
     case = _Case.read(slug, run=run, desk=desk, only=only)
     page = records.Page(desk.store, records.ledger_key(slug), Ledger)
@@ -63,8 +65,16 @@ def conclude(slug: str, *, run: Run, desk: Desk, only: Collection[int] = ()) -> 
     result = case.result(book, tuple(each.result for each in found))
     paper = _paper(case, book, result)
     _write_report(desk.store, paper)
+    refused: MailError | None = None
     if not only:  # a part of the sources is no report: what is due goes out with the next whole one
-        _send_what_is_due(book, paper, desk, page)
+        try:
+            _send_what_is_due(book, paper, desk, page)
+        except MailError as error:
+            refused = error
+    if book.letters_due:  # whatever this run looked at, and whether or not its own mail was taken
+        send_letters(slug, desk=desk)
+    if refused:
+        raise refused
     return result
 
 
@@ -339,10 +349,14 @@ def _review_links(case: _Case, result: ArticleResult) -> report.ReviewLinks | No
 
 
 def _write_report(store: Store, paper: report.Report) -> None:
-    """Write the run's report, each file once; result.json last, which says that the article is concluded."""
+    """Write the run's report, each file once; result.json last, which says that the article is concluded.
+
+    It is kept for good and read by whoever reads the store; signed links are for whom they were mailed to.
+    """
+    kept = replace(paper, review=None)
     files = {
-        "report.html": report.html(paper).encode(),
-        "report.txt": report.text(paper).encode(),
+        "report.html": report.html(kept).encode(),
+        "report.txt": report.text(kept).encode(),
         "findings.csv": report.findings_csv(paper).encode(),
         "result.json": report.result_json(run=paper.run, finished_at=paper.finished_at, articles=(paper.result,)),
     }

@@ -1,18 +1,18 @@
 """decide: what a person says of a finding → the article's ledger, by compare-and-swap; kept for ever.
 
-A decision that somebody else has to hear of puts a letter down as due; `audit/letters.py` sends it.
+A decision that the editors have to hear of puts letters down as due; `audit/letters.py` sends them.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from citewatch import ledger as ledgers
-from citewatch import manifest
 from citewatch.audit import records
 from citewatch.audit.ports import Store
 from citewatch.errors import NotDecided
 from citewatch.ledger import Ledger, Letter
-from citewatch.model import Article, Choice, Decision, Finding, FindingState, LetterKind
+from citewatch.model import Article, Choice, Decision, Finding, FindingState
+from citewatch.slugs import is_slug
 
 MOST_SAID = 2_000  # characters of a note
 _LONGEST_NAME = 200
@@ -38,7 +38,7 @@ class Press:
 def decide(store: Store, slug: str, press: Press, *, at: datetime) -> Decision:
     """The decision as written down. Raises NotDecided when it cannot be made, or no longer."""
     _refuse_unsaid(press)
-    if not manifest.is_slug(slug):
+    if not is_slug(slug):
         raise NotDecided(f"“{slug}” is no article's slug.")
     editors = _editors(records.read(store, records.article_key(slug), Article))
     made: list[Decision] = []
@@ -47,11 +47,18 @@ def decide(store: Store, slug: str, press: Press, *, at: datetime) -> Decision:
         book, found = _decidable(book, slug, press)
         after = ledgers.decide(book, _decision(found, press, at=at))
         made.append(after.decisions[-1])
-        letter = _letter(slug, before=found, made=made[-1], to=editors)
-        return ledgers.with_letter(after, letter) if letter else after
+        return ledgers.with_editors_told(after, made[-1], editors=editors)
 
     records.update(store, records.ledger_key(slug), Ledger, decided)
     return made[-1]
+
+
+def editors_told(book: Ledger, made: Decision) -> tuple[Letter, ...]:
+    """The letters that a decision put down for the editors, one each; those without `sent_at` are still to go out.
+
+    None of an edit that was asked for: the manifest names no editor, and nobody else tells them.
+    """
+    return tuple(each for each in book.letters if each.finding == made.finding and each.due_at == made.at)
 
 
 def _decision(finding: Finding, press: Press, *, at: datetime) -> Decision:
@@ -65,20 +72,6 @@ def _decision(finding: Finding, press: Press, *, at: datetime) -> Decision:
         addressee=press.addressee,
         note=press.note,
     )
-
-
-def _letter(slug: str, *, before: Finding, made: Decision, to: tuple[str, ...]) -> Letter | None:
-    """What the editors have to hear: that an edit is asked for, or that it no longer is."""
-    if made.choice is Choice.EDIT:
-        kind = LetterKind.EDIT_REQUESTED
-    elif before.state is FindingState.EDIT_REQUESTED:
-        kind = LetterKind.EDIT_WITHDRAWN
-    else:
-        return None
-    if not to:
-        return None
-    id = f"{slug}-{kind}-{before.id}-{made.at:%Y%m%dT%H%M%SZ}"
-    return Letter(id=id, kind=kind, finding=before.id, to=to, due_at=made.at, decided_at=made.at)
 
 
 def _editors(article: Article | None) -> tuple[str, ...]:

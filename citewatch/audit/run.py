@@ -108,7 +108,7 @@ def _audit(
 def _send_again(order: Order, *, desk: Desk) -> tuple[MailError, ...]:
     """Send what the finished run could not; the mails that were refused once more."""
     books = {slug: records.load_ledger(desk.store, slug) for slug in order.slugs}
-    owing = [slug for slug, book in books.items() if book.mail_due and book.last_run == order.run]
+    owing = [slug for slug, book in books.items() if (book.mail_due or book.letters_due) and book.last_run == order.run]
     return _conclude_all(owing, order=order, desk=desk)
 
 

@@ -17,7 +17,7 @@ from citewatch.audit import records
 from citewatch.audit.ports import Store
 from citewatch.embedded.aws import Aws, embedded_aws
 from citewatch.embedded.lambdas import handler_of
-from citewatch.embedded.stack import FUNCTIONS, Stack, deploy
+from citewatch.embedded.stack import FUNCTIONS, ReviewPage, Stack, deploy
 from citewatch.errors import ExecutionFailed
 from citewatch.model import Article, Run
 
@@ -72,9 +72,9 @@ def outbox(mails: list[bytes]) -> dict[str, bytes]:
 
 
 @contextmanager
-def pipeline(*, replay: Path, sender: str) -> Iterator[Pipeline]:
+def pipeline(*, replay: Path, sender: str, review: ReviewPage) -> Iterator[Pipeline]:
     """The stack on an embedded AWS of its own. Raises ModuleNotFoundError when the functions lack a library."""
     for name in FUNCTIONS:
         handler_of(f"functions/{name}.handler")
     with embedded_aws() as aws:
-        yield Pipeline(aws=aws, stack=deploy(aws, replay=[replay], sender=sender))
+        yield Pipeline(aws=aws, stack=deploy(aws, replay=[replay], sender=sender, review=review))

@@ -1,7 +1,8 @@
 """citewatch's stack without CloudFormation, so that the demo needs no Node: bucket, sender, functions, state machine.
 
-Knows which functions there are and what their environment tells them; serverless.yml says the same to the real AWS, and
-a test holds both together.
+Knows which functions the machine calls and what their environment tells them; serverless.yml says the same to the real
+AWS, and a test holds both together. The review page is left out, since no Function URL answers here: mails lead to the
+one that `citewatch review` shows.
 """
 
 import io
@@ -17,7 +18,7 @@ from citewatch.embedded.aws import REGION, Aws
 from citewatch.settings import shipped
 
 FUNCTIONS = ("plan", "check", "inquire", "settle", "conclude", "finish")
-_NAME, _BUCKET = "citewatch-embedded", "citewatch-embedded-store"
+_NAME, _BUCKET, _KEYS = "citewatch-embedded", "citewatch-embedded-store", "/citewatch/embedded/review-keys"
 _ANYTHING = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 
 
@@ -29,12 +30,24 @@ class Stack:
     bucket: str
 
 
-def deploy(aws: Aws, *, replay: Sequence[Path], sender: str) -> Stack:
-    """Set the stack up, over a recorded web."""
+@dataclass(frozen=True, kw_only=True)
+class ReviewPage:
+    """Where mails lead, and the keys that sign their links, as they are kept."""
+
+    url: str
+    keys: str
+
+
+def deploy(aws: Aws, *, replay: Sequence[Path], sender: str, review: ReviewPage | None = None) -> Stack:
+    """Set the stack up, over a recorded web; without a review page mails name the commands that decide."""
+    if review:
+        aws.client("ssm").put_parameter(Name=_KEYS, Value=review.keys, Type="SecureString")
     aws.client("s3").create_bucket(Bucket=_BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
     aws.client("sesv2").create_email_identity(EmailIdentity=sender)
     role = _role(aws)
-    arns = {name: _function(aws, name, role=role, environment=_environment(replay, sender)) for name in FUNCTIONS}
+    told = _environment(replay, sender)
+    more = {"conclude": _of_review(review)} if review else {}
+    arns = {name: _function(aws, name, role=role, environment=told | more.get(name, {})) for name in FUNCTIONS}
     machine = aws.client("stepfunctions").create_state_machine(
         name=f"{_NAME}-audit", definition=_definition(arns), roleArn=role
     )
@@ -71,6 +84,10 @@ def _environment(replay: Sequence[Path], sender: str) -> dict[str, str]:
         "POWERTOOLS_METRICS_NAMESPACE": "citewatch",
         "POWERTOOLS_LOG_LEVEL": "INFO",
     }
+
+
+def _of_review(page: ReviewPage) -> dict[str, str]:
+    return {"CITEWATCH_REVIEW_URL": page.url, "CITEWATCH_REVIEW_KEYS": _KEYS}
 
 
 def _definition(arns: dict[str, str]) -> str:

@@ -8,13 +8,16 @@ from citewatch.ledger.book import Ledger, Letter, MailDue, finding_id, with_firs
 from citewatch.ledger.deciding import choices, decide, etag, standing_decisions
 from citewatch.ledger.folding import fold, settle_edits
 from citewatch.ledger.mails import (
+    heard_of_an_edit,
     letter_sent,
     letter_tried,
     news_in,
     occasion_for,
     sent,
     tried,
+    with_editors_told,
     with_letter,
+    without_letters,
 )
 
 __all__ = [
@@ -26,6 +29,7 @@ __all__ = [
     "etag",
     "finding_id",
     "fold",
+    "heard_of_an_edit",
     "letter_sent",
     "letter_tried",
     "news_in",
@@ -34,7 +38,9 @@ __all__ = [
     "settle_edits",
     "standing_decisions",
     "tried",
+    "with_editors_told",
     "with_first_seen",
     "with_letter",
     "with_same_texts",
+    "without_letters",
 ]

@@ -31,8 +31,13 @@ def choices(ledger: Ledger, finding: Finding) -> tuple[Choice, ...]:
 
 
 def etag(ledger: Ledger, finding: Finding) -> str:
-    """What a page shows of a finding, as a tag; another version or decision gives another one (RFC 9110, 8.8.3)."""
-    version = hashlib.sha256(finding.version.encode()).hexdigest()[:12]
+    """What a page shows of a finding, as a tag: another version, text, state or decision gives another one.
+
+    An entity tag (RFC 9110, 8.8.3). The text counts beside the version: changes that weigh less make no other version,
+    and accepting takes them too.
+    """
+    shown = "\n".join((finding.version, finding.text_digest or ""))
+    version = hashlib.sha256(shown.encode()).hexdigest()[:12]
     return f"{version}-{finding.state}-{len(ledger.decisions_on(finding.id))}"
 
 
@@ -42,17 +47,15 @@ def decide(ledger: Ledger, decision: Decision) -> Ledger:
     Accepting makes the text that was shown the baseline; undoing gives back what the last decision took away.
     """
     finding = ledger.findings[decision.finding]
-    made = replace(decision, was=finding.state, displaced=_displaced(ledger, finding, decision))
     if decision.choice is Choice.UNDO:
-        return _undone(ledger, finding, made)
-    baselines = (
-        {**ledger.baselines, **moved_baseline(finding, made)} if made.choice is Choice.ACCEPT else ledger.baselines
-    )
-    decided = replace(finding, state=_LEADS_TO[made.choice], decision=made, flapped=())
+        return _undone(ledger, finding, replace(decision, was=finding.state))
+    moved = moved_baseline(finding, decision) if decision.choice is Choice.ACCEPT else {}
+    displaced = ledger.baselines.get(finding.url) if finding.url and moved else None
+    made = replace(decision, was=finding.state, displaced=displaced)
     return replace(
         ledger,
-        baselines=baselines,
-        findings={**ledger.findings, finding.id: decided},
+        baselines={**ledger.baselines, **moved},
+        findings={**ledger.findings, finding.id: replace(finding, state=_LEADS_TO[made.choice], decision=made)},
         decisions=(*ledger.decisions, made),
     )
 
@@ -63,12 +66,6 @@ def moved_baseline(finding: Finding, decision: Decision) -> dict[str, Baseline]:
         return {}
     by = decision.by or "unnamed"
     return {finding.url: Baseline(text_digest=decision.text_digest, at=decision.at, decided_by=by)}
-
-
-def _displaced(ledger: Ledger, finding: Finding, decision: Decision) -> Baseline | None:
-    if decision.choice is not Choice.ACCEPT or not finding.url or not decision.text_digest:
-        return None
-    return ledger.baselines.get(finding.url)
 
 
 def _undone(ledger: Ledger, finding: Finding, made: Decision) -> Ledger:
@@ -98,16 +95,34 @@ def standing_decisions(ledger: Ledger, finding: str) -> tuple[Decision, ...]:
 
 
 def _undoable(ledger: Ledger, finding: Finding) -> bool:
-    """Whether the finding still stands as its last decision left it, and the baseline where that put it."""
-    standing = standing_decisions(ledger, finding.id)
-    if not standing or finding.state is not _LEADS_TO[standing[-1].choice]:
+    """Whether nothing happened since the last decision: the finding stands as it left it, the baseline where it put it.
+
+    That a change is no longer found once its text was accepted is the decision's own doing; of a link that was let
+    stand it means that the link is well again.
+    """
+    last = next(reversed(standing_decisions(ledger, finding.id)), None)
+    if last is None or finding.state is not _LEADS_TO[last.choice]:
         return False
-    moved = moved_baseline(finding, standing[-1]) if standing[-1].choice is Choice.ACCEPT else {}
-    return all(_is_where_put(ledger, url, put) for url, put in moved.items()) and bool(
-        not moved or standing[-1].displaced
-    )
+    moved = moved_baseline(finding, last) if last.choice is Choice.ACCEPT else {}
+    if not moved:
+        return finding.decision == last
+    is_where_put = all(_is_where_put(ledger, url, put) for url, put in moved.items())
+    return is_where_put and last.displaced is not None and not _is_built_upon(ledger, finding, last)
 
 
 def _is_where_put(ledger: Ledger, url: str, put: Baseline) -> bool:
     now = ledger.baselines.get(url)
-    return now is not None and (now.text_digest, now.at) == (put.text_digest, put.at)
+    return now is not None and (now.text_digest, now.at, now.decided_by) == (put.text_digest, put.at, put.decided_by)
+
+
+def _is_built_upon(ledger: Ledger, finding: Finding, accepted: Decision) -> bool:
+    """Whether a change that was found against the accepted text has been decided since: undoing would lose that."""
+    return any(
+        other.url == finding.url
+        and other.kind.is_drift
+        and other.decision is not None
+        and other.opened_at is not None
+        and other.opened_at > accepted.at
+        for other in ledger.findings.values()
+        if other.id != finding.id
+    )

@@ -30,7 +30,11 @@ def settle_edits(ledger: Ledger, *, revised: Mapping[str, date], now: datetime) 
             and _is_revised(finding.passages, decision, revised)
         ):
             findings[finding.id] = replace(finding, state=FindingState.RESOLVED, resolved_at=now)
-            baselines |= moved_baseline(finding, decision)
+            baselines |= {
+                url: asked_about
+                for url, asked_about in moved_baseline(finding, decision).items()
+                if url not in baselines or baselines[url].at <= asked_about.at  # none was accepted since
+            }
     return replace(ledger, findings=findings, baselines=baselines)
 
 
@@ -60,16 +64,29 @@ def fold(
     rotten = {matter.subject for matter in matters if matter.kind.is_link_rot}
     for id, finding in ledger.findings.items():
         is_in_the_dark = finding.kind.is_drift and (finding.subject, finding.url) in uncompared
-        if id not in standing and finding.subject in assessed and not is_in_the_dark:
-            is_replaced = finding.kind.is_link_rot and finding.subject in rotten
-            findings[id] = _gone(finding, at=None if is_replaced else now)
+        if id in standing or finding.subject not in assessed or is_in_the_dark or _is_waited_for(finding, ledger):
+            continue
+        is_replaced = finding.kind.is_link_rot and finding.subject in rotten
+        findings[id] = _gone(finding, at=None if is_replaced else now)
     after = replace(ledger, last_run=run, findings=findings)
     return with_mail_due(after, run=run) if may_mail else after
+
+
+def _is_waited_for(finding: Finding, ledger: Ledger) -> bool:
+    """Whether an edit is still due although nothing differs: the text it was asked about was accepted elsewhere.
+
+    Two references to one page share a baseline, not the claims that lean on them.
+    """
+    if finding.state is not FindingState.EDIT_REQUESTED or not finding.decision or not finding.kind.is_drift:
+        return False
+    baseline = ledger.baselines.get(finding.url or "")
+    return baseline is not None and baseline.text_digest == finding.decision.text_digest
 
 
 def _told_again(
     known: Finding | None, matter: Matter, *, id: str, now: datetime, revised: Mapping[str, date]
 ) -> Finding:
+    known = _without_what_a_decision_ended(known) if known else None
     decision = known.decision if known and _still_holds(known.decision, matter) else None
     state = _state(matter, decision, revised)
     was_open = known is not None and known.state is FindingState.OPEN
@@ -99,6 +116,13 @@ def _told_again(
         flapped=_flapped(known, matter, now=now) if known else (),
         marks=matter.marks,
     )
+
+
+def _without_what_a_decision_ended(finding: Finding) -> Finding:
+    """What was told before a decision is no reason for silence after it; what comes back once accepted is told anew."""
+    if finding.state is FindingState.ACCEPTED and finding.decision is None:
+        return replace(finding, told=None, flapped=())
+    return replace(finding, flapped=()) if finding.decision else finding
 
 
 def _flapped(known: Finding, matter: Matter, *, now: datetime) -> tuple[str, ...]:
@@ -153,7 +177,7 @@ def _gone(finding: Finding, *, at: datetime | None) -> Finding:
     if finding.state is FindingState.RESOLVED and finding.decision is None:
         return finding
     if finding.state is FindingState.ACCEPTED:
-        return replace(finding, decision=None, told=None)
+        return replace(finding, decision=None)
     resolved_at = finding.resolved_at if finding.state is FindingState.RESOLVED else at
     return replace(
         finding,

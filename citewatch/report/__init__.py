@@ -1,7 +1,8 @@
 """Say what one audit means for its article: subject, HTML, plain text, table, JSON and the mail that carries them.
 
 Must not know how a finding arose or how a mail is handed over.
-Arrows: `mail` → `render` → `view` → `headline`, `card`; `table` → `card` → `quoting`; all → `piles` → `wording`.
+Arrows: `mail` → `fitting` → `render` → `view` → `headline`, `card` → `quoting`; `mail`, `fitting` → `post`;
+`view`, `card` → `space`; `table` → `card`; all → `piles` → `wording`.
 """
 
 from citewatch.escaping import clipped, http_url

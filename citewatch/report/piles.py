@@ -1,6 +1,6 @@
 """One run's report, and the piles its findings and sources lie on: needing somebody, watched, unseen, well.
 
-Knows the order, the standing and the names of findings and sources; must not know sentences or templates.
+Knows the order, the standing and the names of findings and sources; must not know templates.
 """
 
 import re
@@ -23,6 +23,7 @@ from citewatch.model import (
     Significance,
     SourceResult,
 )
+from citewatch.report.telling import happened
 from citewatch.report.wording import who
 
 _QUOTED = re.compile("“([^”]+)”")
@@ -151,6 +152,11 @@ class Piles:
         if is_watch(subject) and subject in self.sources and subject in self._cited_as:
             return f"{who(self.sources[subject].url)}, watched for “{clipped(self._cited_as[subject], 90)}”"
         return clipped(self._cited_as.get(subject) or self._claims.get(subject, subject), 110)
+
+    def happened(self, finding: Finding) -> str:
+        """What happened, in one sentence."""
+        source = self.sources.get(finding.subject)
+        return happened(finding, source.content if source else None, source.url if source else None)
 
     def standing(self, source: SourceResult) -> Standing:
         """How a source stands: what a person has to do about it weighs more than what could be seen of it."""

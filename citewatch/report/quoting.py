@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from citewatch.escaping import clipped
 from citewatch.model import Change, EditOp
+from citewatch.report.telling import unmarked
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,14 +53,14 @@ AT_LENGTH = Room(around=200, changed=900, most=1_500)
 def quoted(change: Change, room: Room, *, said: str = "", titled: str = "") -> Quoted:
     """The change as it is shown.
 
-    Reasons that were `said` already are not said again, nor headings that stand in `titled`: a page's uppermost one is
-    the title that its reference is printed with.
+    Reasons that were `said` already are not said again, nor those that the marked words show; nor headings that stand
+    in `titled`: a page's uppermost one is the title that its reference is printed with.
     """
     headings = (heading for heading in change.section if heading.casefold() not in titled.casefold())
     place = (f"Page {change.page}" if change.page else "", " › ".join(headings))
     return Quoted(
         place=clipped(", ".join(filter(None, place)), 90),
-        reasons=clipped("; ".join(reason for reason in change.reasons if reason not in said), 90),
+        reasons=clipped(unmarked(reason for reason in change.reasons if reason not in said), 90),
         before=_side(change, EditOp.DELETE, room) if change.before and not change.links else (),
         now=_side(change, EditOp.INSERT, room) if change.after else (),
         links=change.links,

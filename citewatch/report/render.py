@@ -1,18 +1,28 @@
-"""Render a report through the templates: one HTML page, one plain text.
+"""Render a report through the templates: a web page, a mail's HTML, and the plain text of either.
 
 Knows which template shows what; must not know findings or their order, which the view has settled.
 """
 
 from citewatch.report.piles import Report
-from citewatch.report.view import view_of
+from citewatch.report.view import View, view_of
 from citewatch.templating import rendered
 
 
-def html(report: Report, *, is_brief: bool = False) -> str:
-    """The whole report as one HTML page, which also serves as a mail body; nothing remote, no script."""
-    return rendered("report.html", view=view_of(report, is_brief=is_brief))
+def html(report: Report) -> str:
+    """The whole report as one web page; nothing remote, no script."""
+    return rendered("report.html", view=view_of(report))
 
 
-def text(report: Report, *, is_brief: bool = False) -> str:
-    """The same report as plain text, wrapped for a terminal or a mail."""
-    return rendered("report.txt", view=view_of(report, is_brief=is_brief))
+def text(report: Report) -> str:
+    """The whole report as plain text, wrapped for a terminal."""
+    return plain(view_of(report))
+
+
+def plain(view: View) -> str:
+    """What a view shows, as plain text."""
+    return rendered("report.txt", view=view)
+
+
+def mailed(view: View) -> str:
+    """What a view shows, as the HTML of a mail with its styles still in its head."""
+    return rendered("mail.html", view=view)

@@ -1,36 +1,25 @@
 """The findings as a table, for whoever works in a spreadsheet.
 
-Knows CSV and what a spreadsheet would run; must not know HTML or mail.
+Knows which cell says what; must not know HTML or mail.
 """
 
-import csv
-import io
-
-from citewatch.escaping import visible
 from citewatch.model import Finding, FindingKind
 from citewatch.report.card import claims_of
 from citewatch.report.piles import Piles, Report
 from citewatch.report.wording import zulu
+from citewatch.spreadsheet import csv_of
 
 _COLUMNS = (
     *("article", "finding", "subject", "citation", "reference", "url", "kind", "severity", "state"),
     *("first_seen", "opened_at", "last_seen", "summary", "section", "before", "after"),
     *("claims", "touched", "marks", "not_touched", "suggestion", "decided_at", "decided_by", "note"),
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def findings_csv(report: Report) -> str:
-    """The findings as CSV (RFC 4180), one row each after a header row, gravest first.
-
-    A cell that a spreadsheet would run as a formula is led by an apostrophe (OWASP, CSV Injection).
-    """
-    piles, table = Piles(report), io.StringIO(newline="")
-    writer = csv.writer(table)
-    writer.writerow(_COLUMNS)
-    for finding in piles.all:
-        writer.writerow([_defused(cell) for cell in _row(finding, piles)])
-    return table.getvalue()
+    """The findings as CSV, one row each after a header row, gravest first."""
+    piles = Piles(report)
+    return csv_of(_COLUMNS, (_row(finding, piles) for finding in piles.all))
 
 
 def _row(finding: Finding, piles: Piles) -> tuple[object, ...]:
@@ -52,10 +41,3 @@ def _row(finding: Finding, piles: Piles) -> tuple[object, ...]:
         finding.suggestion,
         *((zulu(decision.at), decision.by, decision.note) if decision else (None, None, None)),
     )
-
-
-def _defused(cell: object) -> str:
-    if cell is None or isinstance(cell, int):
-        return "" if cell is None else str(cell)
-    words = visible(str(cell))
-    return f"'{words}" if words.lstrip(" ").startswith(_FORMULA) else words

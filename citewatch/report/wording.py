@@ -11,6 +11,8 @@ from citewatch.escaping import clipped, http_url
 
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
 
+_LONGEST_LINK = 1_000
+
 _QUOTED = re.compile("“[^”]+”")
 
 # Every code with which a source may be blocked, unreachable or not looked at.
@@ -105,6 +107,11 @@ def who(url: str) -> str:
     return next((label.upper() for label in (labels[0], labels[-2]) if len(label) <= 4), host)
 
 
+def linked(url: str | None) -> str | None:
+    """The URL when it may become a link, and is short enough to be one in a mail; else None."""
+    return http_url(url) if url is not None and len(url) <= _LONGEST_LINK else None
+
+
 def counted(number: int, noun: str) -> str:
     """`1 source`, `2 sources`."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
@@ -115,9 +122,14 @@ def spelled(number: int) -> str:
     return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
 
 
+def day(at: datetime) -> str:
+    """The day: Nov 9, 2026."""
+    return f"{at:%b} {at.day}, {at.year}"
+
+
 def minute(at: datetime) -> str:
     """Day and minute, in UTC: Nov 9, 2026, 03:00 UTC."""
-    return f"{at:%b} {at.day}, {at.year}, {at:%H:%M} UTC"
+    return f"{day(at)}, {at:%H:%M} UTC"
 
 
 def days_ago(at: datetime, now: datetime) -> str:

@@ -5,11 +5,12 @@ open links before people do. Keys rotate: the first one signs, each of them open
 """
 
 import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature, Signer, URLSafeSerializer
 
 from citewatch.errors import ForgedLink
 from citewatch.model import Finding
@@ -17,6 +18,7 @@ from citewatch.report import ReviewLinks
 
 GOOD_FOR = timedelta(days=30)
 _SALT = "citewatch.review.1"
+_FORM_SALT = "citewatch.form.1"
 _SHA256 = {"digest_method": hashlib.sha256}
 
 
@@ -55,7 +57,9 @@ class Seal:
 
     def __init__(self, keys: Sequence[str]) -> None:
         # itsdangerous signs with the last key of its list.
-        self._signer = URLSafeSerializer(list(reversed(keys)), salt=_SALT, signer_kwargs=_SHA256)
+        oldest_first = list(reversed(keys))
+        self._signer = URLSafeSerializer(oldest_first, salt=_SALT, signer_kwargs=_SHA256)
+        self._stamper = Signer(oldest_first, salt=_FORM_SALT, digest_method=hashlib.sha256)
 
     def token(self, allowed: Pass) -> str:
         """The pass as it stands in a link."""
@@ -76,6 +80,14 @@ class Seal:
             finding=finding,
             version=version,
         )
+
+    def stamp(self, *fields: str) -> str:
+        """The stamp of a form that is shown to these eyes only, at this place, of this state."""
+        return self._stamper.get_signature(json.dumps(fields)).decode()
+
+    def has_stamped(self, stamp: str, *fields: str) -> bool:
+        """Whether it stamped just that."""
+        return self._stamper.verify_signature(json.dumps(fields), stamp)
 
 
 def version_tag(finding: Finding) -> str:

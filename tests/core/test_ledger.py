@@ -7,11 +7,12 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from citewatch import ledger as ledgers
-from citewatch.ledger import Ledger, decide, fold, news_in, sent, settle_edits
+from citewatch.audit import records
+from citewatch.ledger import Ledger, choices, decide, etag, fold, news_in, sent, settle_edits
 from citewatch.model import Baseline, Choice, Decision, Finding, FindingKind, FindingState, Matter, Occasion, Severity
 from tests.builders import A_DAY, A_URL, a_matter, a_run
 
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 CHANGED = a_matter(about="base", version="v1", url=A_URL, text_digest="text-1")
 
 
@@ -125,7 +126,9 @@ def test_what_comes_back_after_a_mail_told_that_it_is_resolved_is_news() -> None
 def test_what_comes_back_after_a_decision_on_it_is_news() -> None:
     book = run_at(run_at(run_at(started(), 1, CHANGED), 2), 3, CHANGED)
 
-    assert first(decided(book, Choice.DISMISS)).flapped == ()
+    again = run_at(run_at(decided(book, Choice.DISMISS, at=A_DAY + 3 * DAY), 4), 5, CHANGED)
+
+    assert first(again).flapped == () and mails(again)[-1] is Occasion.NEWS and len(mails(again)) == 3
 
 
 def test_a_dead_link_that_dies_again_is_news() -> None:
@@ -306,6 +309,16 @@ def test_an_edit_request_is_named_again_after_two_weeks() -> None:
     assert mails(run_at(book, 16, CHANGED))[2:] == [Occasion.REMINDER]
 
 
+def test_a_reminder_does_not_wait_a_day_longer_because_the_last_mail_went_out_minutes_after_its_run_began() -> None:
+    book = run_at(started(), 1, CHANGED)
+    mail = replace(book.mails[-1], sent_at=A_DAY + DAY + timedelta(minutes=20))
+
+    late = replace(book, mails=(*book.mails[:-1], mail))
+
+    assert mails(run_at(late, 7, CHANGED))[2:] == []
+    assert mails(run_at(late, 8, CHANGED))[2:] == [Occasion.REMINDER]
+
+
 def test_a_quiet_month_is_told_once() -> None:
     book = run_at(run_at(started(), 29), 30)
 
@@ -334,3 +347,163 @@ def test_a_mail_without_receipt_is_owed_by_the_next_run() -> None:
     assert due.mail_due and later.mail_due and len(later.mails) == 1
     assert (due.mail_due.run_id, later.mail_due.run_id) == ("r1", "r2")
     assert later.mail_due.due_at == due.mail_due.due_at
+
+
+CHANGED_AGAIN = replace(CHANGED, version="v2", text_digest="text-2")
+OWED = {
+    "all is well, then news": (30, (), 31, (CHANGED,), Occasion.NEWS),
+    "a reminder, then other news": (8, (CHANGED,), 9, (CHANGED_AGAIN,), Occasion.NEWS),
+    "news that is none any more": (2, (CHANGED_AGAIN,), 3, (), Occasion.NEWS),
+    "news that nobody heard for a month": (2, (CHANGED_AGAIN,), 40, (CHANGED_AGAIN,), Occasion.NEWS),
+    "all is well, and still is": (30, (), 31, (), Occasion.ALL_CLEAR),
+}
+
+
+@pytest.mark.parametrize(("day", "seen", "later", "then", "occasion"), OWED.values(), ids=OWED.keys())
+def test_a_mail_that_was_refused_goes_out_for_the_gravest_of_its_reasons(
+    day: int, seen: tuple[Matter, ...], later: int, then: tuple[Matter, ...], occasion: Occasion
+) -> None:
+    told = run_at(started(), 1, CHANGED) if seen else started()
+    owing = unmailed(told, day, *seen)
+
+    book = unmailed(owing, later, *then)
+
+    assert owing.mail_due and book.mail_due
+    assert (book.mail_due.occasion, book.mail_due.due_at) == (occasion, owing.mail_due.due_at)
+
+
+def unmailed(book: Ledger, day: int, *matters: Matter) -> Ledger:
+    """The ledger after the run of a day whose mail was refused."""
+    run = a_run(f"r{day}", started_at=A_DAY + day * DAY)
+    return fold(book, matters, run=run, assessed={"citation:1"}, revised={}, may_mail=True)
+
+
+def test_a_month_in_which_an_edit_is_waited_for_is_not_all_clear() -> None:
+    book = run_at(started(), 1, replace(CHANGED, severity=Severity.MINOR))
+    book = decided(book, Choice.EDIT, at=A_DAY + 25 * DAY)
+
+    assert mails(run_at(book, 31, replace(CHANGED, severity=Severity.MINOR)))[2:] == [Occasion.REMINDER]
+
+
+def test_undoing_an_acceptance_gives_back_the_decision_before_it() -> None:
+    dismissed = decided(run_at(started(), 1, CHANGED), Choice.DISMISS)
+    accepted = decided(dismissed, Choice.ACCEPT, at=A_DAY + DAY + HOUR)
+
+    undone = decided(accepted, Choice.UNDO, at=A_DAY + DAY + 2 * HOUR)
+
+    assert (undone.findings, undone.baselines) == (dismissed.findings, dismissed.baselines)
+    assert [each.choice for each in undone.decisions] == [Choice.DISMISS, Choice.ACCEPT, Choice.UNDO]
+    assert choices(undone, first(undone)) == (Choice.ACCEPT, Choice.EDIT, Choice.DISMISS, Choice.UNDO)
+
+
+def test_there_is_no_undo_of_an_undo() -> None:
+    undone = decided(decided(run_at(started(), 1, CHANGED), Choice.ACCEPT), Choice.UNDO, at=A_DAY + DAY + HOUR)
+
+    assert choices(undone, first(undone)) == (Choice.ACCEPT, Choice.EDIT, Choice.DISMISS)
+
+
+def test_who_notices_the_next_day_takes_an_acceptance_back_and_nobody_is_mailed_twice() -> None:
+    accepted = run_at(decided(run_at(started(), 1, CHANGED), Choice.ACCEPT), 2)
+
+    undone = decided(accepted, Choice.UNDO, at=A_DAY + 2 * DAY + HOUR)
+    later = run_at(undone, 3, CHANGED)
+
+    assert undone.baselines[A_URL] == Baseline(text_digest="base", at=A_DAY)
+    assert (first(later).state, first(later).decision, mails(later)) == (FindingState.OPEN, None, mails(accepted))
+
+
+def changed_again(text: str, *, since: str) -> Matter:
+    """The change that is found once another text was accepted."""
+    return replace(CHANGED, about=since, version=f"v {text}", text_digest=text)
+
+
+def second(book: Ledger, choice: Choice, *, day: float) -> Ledger:
+    """A decision on the finding that opened last."""
+    found = max(book.findings.values(), key=lambda finding: finding.first_seen)
+    at = A_DAY + day * DAY
+    return decide(book, Decision(finding=found.id, choice=choice, version="", text_digest=found.text_digest, at=at))
+
+
+@pytest.mark.parametrize("choice", [Choice.ACCEPT, Choice.EDIT, Choice.DISMISS])
+def test_an_acceptance_is_not_undone_under_a_decision_that_was_built_upon_it(choice: Choice) -> None:
+    accepted = decided(run_at(started(), 1, CHANGED), Choice.ACCEPT, at=A_DAY + 1.5 * DAY)
+    later = run_at(accepted, 2, changed_again("text-2", since="text-1"))
+
+    built_upon = second(later, choice, day=2.5)
+    freed = second(built_upon, Choice.UNDO, day=2.6)
+
+    assert [Choice.UNDO in choices(book, first(book)) for book in (later, built_upon, freed)] == [True, False, True]
+
+
+def test_an_accepted_link_that_is_well_again_is_not_made_dead_by_an_undo() -> None:
+    dead = a_matter(kind=FindingKind.LINK_DEAD, severity=Severity.MAJOR)
+    accepted = decided(run_at(started(), 1, dead), Choice.ACCEPT)
+
+    assert choices(accepted, first(accepted)) == (Choice.UNDO,)
+    assert choices(run_at(accepted, 2), first(run_at(accepted, 2))) == ()
+
+
+def test_an_acceptance_of_before_it_was_written_down_what_it_displaced_stays() -> None:
+    accepted = decided(run_at(started(), 1, CHANGED), Choice.ACCEPT)
+    kept = records.plain(accepted)
+    for decision in (*kept["decisions"], next(iter(kept["findings"].values()))["decision"]):
+        del decision["was"], decision["displaced"], decision["addressee"]
+
+    book = records.from_plain(kept, Ledger, name="ledger")
+
+    assert choices(book, first(book)) == () and first(run_at(book, 2)).state is FindingState.ACCEPTED
+
+
+def test_a_dismissal_of_before_it_was_written_down_how_it_stood_is_undone_to_open() -> None:
+    dismissed = decided(run_at(started(), 1, CHANGED), Choice.DISMISS)
+    kept = records.plain(dismissed)
+    for decision in (*kept["decisions"], next(iter(kept["findings"].values()))["decision"]):
+        del decision["was"], decision["displaced"]
+
+    book = records.from_plain(kept, Ledger, name="ledger")
+
+    assert first(decided(book, Choice.UNDO)).state is FindingState.OPEN
+
+
+def test_an_edit_that_is_due_stays_due_when_the_page_is_accepted_under_another_number() -> None:
+    other = replace(CHANGED, subject="citation:5", citation=5, passages=("p5",), touched=("p5",))
+    book = decided(run_at(started(), 1, CHANGED, other), Choice.EDIT)
+
+    accepted = run_at(_accepted(book, "citation:5"), 3)
+    edited = run_at(settle_edits(accepted, revised=REVISED, now=A_DAY + 4 * DAY), 4, revised=REVISED)
+
+    assert [first(each).state for each in (accepted, edited)] == [FindingState.EDIT_REQUESTED, FindingState.RESOLVED]
+    assert edited.baselines[A_URL].at == A_DAY + 2 * DAY, "a revised mark takes no later acceptance back"
+
+
+REVISED = {"p1": (A_DAY + 3 * DAY).date()}
+
+
+def _accepted(book: Ledger, subject: str) -> Ledger:
+    found = next(finding for finding in book.findings.values() if finding.subject == subject)
+    at = A_DAY + 2 * DAY
+    return decide(
+        book, Decision(finding=found.id, choice=Choice.ACCEPT, version="v1", text_digest=found.text_digest, at=at)
+    )
+
+
+def test_a_tag_stays_the_same_when_a_run_saw_the_same_again() -> None:
+    book = run_at(started(), 1, CHANGED)
+    again = run_at(book, 2, CHANGED)
+
+    assert etag(book, first(book)) == etag(again, first(again))
+
+
+def test_a_tag_differs_with_version_text_state_and_decision() -> None:
+    book = run_at(started(), 1, CHANGED)
+    dismissed = decided(book, Choice.DISMISS)
+    others = (
+        run_at(book, 2, replace(CHANGED, version="v2")),
+        run_at(book, 2, replace(CHANGED, text_digest="text-1 and a typo")),
+        run_at(book, 2),
+        dismissed,
+        decided(dismissed, Choice.UNDO),
+        decided(dismissed, Choice.DISMISS),
+    )
+
+    assert len({etag(each, first(each)) for each in (book, *others)}) == 7

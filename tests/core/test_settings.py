@@ -3,7 +3,7 @@
 import pytest
 
 from citewatch.errors import UsageError
-from citewatch.settings import RegistryUrls, contact, registry_urls, shipped
+from citewatch.settings import RegistryUrls, contact, registry_urls, review_keys, review_url, shipped, stack
 
 
 def test_the_contact_comes_from_the_environment() -> None:
@@ -34,3 +34,20 @@ def test_the_registries_are_asked_at_home_unless_the_environment_names_a_mirror(
 def test_a_registry_that_has_no_web_address_is_refused(name: str, url: str) -> None:
     with pytest.raises(UsageError, match=name):
         registry_urls({name: url})
+
+
+def test_where_the_review_page_answers_is_what_somebody_said_or_nothing() -> None:
+    assert review_url({"CITEWATCH_REVIEW_URL": "https://review.example.org/"}) == "https://review.example.org"
+    assert (review_url({}), review_keys({})) == (None, None)
+
+
+@pytest.mark.parametrize("url", ["", "review.example.org", "javascript:alert(1)", "https://x?y"])
+def test_a_review_page_that_has_no_web_address_is_refused(url: str) -> None:
+    with pytest.raises(UsageError, match="CITEWATCH_REVIEW_URL"):
+        review_url({"CITEWATCH_REVIEW_URL": url})
+
+
+def test_a_function_is_told_of_the_review_page_or_has_none() -> None:
+    told = stack({"CITEWATCH_STORE": "s3://kept", "CITEWATCH_REVIEW_KEYS": "/keys", "CITEWATCH_MACHINE": "an-arn"})
+
+    assert (told.bucket, told.review_url, told.review_keys, told.machine) == ("kept", None, "/keys", "an-arn")

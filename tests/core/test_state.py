@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
+
+from citewatch.audit import records
 from citewatch.model import LinkVerdict, Observation, Volatile
-from citewatch.state import Shard, SourceState, blind_since, deal, fold, remember, standing
+from citewatch.state import Shard, SourceState, Span, blind_since, deal, fold, remember, standing
 from tests.builders import A_DAY, A_URL, a_good_look, a_look, an_observation
 
 DAY = timedelta(days=1)
@@ -157,3 +160,101 @@ def test_what_is_volatile_of_a_page_is_remembered_through_failing_looks() -> Non
     later = an_observation(look=a_look(at=A_DAY + 2 * DAY), good=a_good_look(at=A_DAY + 2 * DAY), volatile=(counter,))
 
     assert after(learnt, seen(LinkVerdict.DEAD, DAY), later).volatile == (counter,)
+
+
+def good(after: timedelta, text: str = "text-1", reason: str = "ok") -> Observation:
+    """A look that saw this text, so long after the first day."""
+    at = A_DAY + after
+    return an_observation(look=a_look(reason=reason, at=at), good=a_good_look(at=at, text_digest=text))
+
+
+def unseen(reason: str) -> Observation:
+    """Nobody looked, and why."""
+    return Observation(url=A_URL, unseen_reason=reason)
+
+
+def told(state: SourceState) -> list[tuple[str, str, int]]:
+    """A source's past, span by span: what was seen, and how often in a row."""
+    return [(span.verdict, span.text_digest or span.reason, span.looks) for span in state.spans]
+
+
+def test_looks_in_a_row_that_saw_the_same_are_one_span() -> None:
+    state = after(good(0 * DAY), good(DAY), good(2 * DAY, reason="not-modified"), good(3 * DAY))
+
+    assert state.spans == (
+        Span(
+            first_at=A_DAY,
+            last_at=A_DAY + 3 * DAY,
+            looks=4,
+            verdict=LinkVerdict.ALIVE,
+            reason="ok",
+            text_digest="text-1",
+        ),
+    )
+
+
+def test_another_text_verdict_or_reason_begins_another_span() -> None:
+    dead = (seen(LinkVerdict.DEAD, 2 * DAY), seen(LinkVerdict.DEAD, 3 * DAY))
+    parked = Observation(url=A_URL, look=a_look(LinkVerdict.DEAD, "parked", at=A_DAY + 4 * DAY))
+
+    state = after(good(0 * DAY), good(DAY, "text-2"), *dead, parked, good(5 * DAY, "text-2"))
+
+    assert told(state) == [
+        ("alive", "text-1", 1),
+        ("alive", "text-2", 1),
+        ("dead", "some-reason", 2),
+        ("dead", "parked", 1),
+        ("alive", "text-2", 1),
+    ]
+
+
+UNSEEN = {
+    "host-walled": [("blocked", "host-walled", 2)],
+    "host-limited": [("blocked", "host-limited", 2)],
+    "not-understood": [("skipped", "not-understood", 2)],
+    "not-audited": [],
+    "not-recorded": [],
+}
+
+
+@pytest.mark.parametrize(("reason", "spans"), UNSEEN.items(), ids=UNSEEN.keys())
+def test_a_look_that_nobody_made_is_told_only_where_its_host_kept_us_from_it(
+    reason: str, spans: list[tuple[str, str, int]]
+) -> None:
+    state = SourceState()
+    for day in (0, 1, 1):
+        state = remember(state, unseen(reason), at=A_DAY + day * DAY)
+
+    assert told(state) == spans
+
+
+def test_folding_a_run_twice_tells_of_its_looks_once() -> None:
+    seen_twice = (good(DAY), seen(LinkVerdict.DEAD, DAY), unseen("host-walled"))
+
+    for observation in seen_twice:
+        once = fold(Shard(), (observation,), run_id="r1", at=A_DAY + DAY)
+        assert fold(once, (observation,), run_id="r1", at=A_DAY + DAY) == once
+
+
+def test_a_late_run_does_not_change_the_order_of_the_past() -> None:
+    state = remember(after(good(0 * DAY)), unseen("host-walled"), at=A_DAY + 3 * DAY)
+
+    late = remember(state, good(2 * DAY), at=A_DAY + 2 * DAY)
+
+    assert told(late) == [("alive", "text-1", 1), ("blocked", "host-walled", 1)]
+
+
+def test_the_last_twenty_spans_are_kept() -> None:
+    state = after(*(good(n * DAY, f"text-{n}") for n in range(100)))
+
+    assert len(state.spans) == 20
+    assert (state.spans[0].text_digest, state.spans[-1].text_digest) == ("text-80", "text-99")
+
+
+def test_a_state_from_before_there_were_spans_is_read() -> None:
+    kept = records.plain(after(good(0 * DAY)))
+    del kept["spans"]
+
+    state = records.from_plain(kept, SourceState, name="state")
+
+    assert state.spans == () and told(remember(state, good(DAY), at=A_DAY + DAY)) == [("alive", "text-1", 1)]

@@ -4,6 +4,7 @@ import ast
 import json
 import threading
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from citewatch.audit import records
 from citewatch.embedded.aws import Answer, Asked, embedded_aws
 from citewatch.embedded.play import Pipeline
 from citewatch.embedded.stack import deploy
+from infra.keys import removed, renewed
 from infra.resource import name_of
 from tests.functions.conftest import SENDER
 from tests.pipeline.worlds import three_sources
@@ -23,6 +25,7 @@ from tests.pipeline.worlds import three_sources
 ROOT = Path(__file__).parents[2]
 LOOKED_AT = ("citewatch", "functions", "infra", "bench")
 EMBEDDED = ROOT / "citewatch" / "embedded"  # speaks to moto alone
+KEYS = "/citewatch/dev/review-keys"
 _SECONDS = 30
 
 
@@ -77,7 +80,7 @@ class Patient:
 
 
 def operations_exercised(recorded: Path) -> set[tuple[str, str]]:
-    """What is asked by an audit that is started and followed as on the command line, and by `make deploy`."""
+    """What is asked by an audit started and followed as on the command line, by `make deploy` and by `make remove`."""
     heard: list[Counts] = []
     with embedded_aws(through=Patient()) as aws:
         stack = deploy(aws, replay=[recorded], sender=SENDER)
@@ -92,6 +95,8 @@ def operations_exercised(recorded: Path) -> set[tuple[str, str]]:
         execution = executions.start(machine, name="an-audit", input={"scheduled": "2026-11-02T03:00:00Z"})
         ended = executions.follow(execution, pause=lambda: None, heard=heard.append)
         name_of("StoreBucket", stack="citewatch", client=aws.client("cloudformation"))
+        renewed(KEYS, client=aws.client("ssm"), now=datetime(2026, 11, 2, tzinfo=UTC))
+        removed(KEYS, client=aws.client("ssm"))
 
         assert ended.status == "SUCCEEDED" and heard and aws.mails()
         return {(asked.service, asked.operation) for asked in aws.asked[set_up:]}
@@ -108,7 +113,7 @@ def test_every_aws_operation_in_the_code_is_exercised(recorded: Path) -> None:
 def test_what_is_found_in_the_code_is_what_stands_there() -> None:
     found = operations_in_the_code()
 
-    assert {service for service, _ in found} == {"s3", "sesv2", "sfn", "cloudformation"}
+    assert {service for service, _ in found} == {"s3", "sesv2", "sfn", "ssm", "cloudformation"}
     assert {("s3", "ListObjectsV2"), ("sesv2", "SendEmail"), ("sfn", "DescribeMapRun")} <= found
     assert ("s3", "CopyObject") not in found
 

@@ -4,13 +4,16 @@ from typing import Any
 
 import pytest
 
+from citewatch.model import LetterKind
 from tests.infra.template import Json, listed, read, resources
 
 ROLES = resources("AWS::IAM::Role")
 OWN = "${AWS::Partition}:%s:${AWS::Region}:${AWS::AccountId}:%s"
+MACHINE = "arn:" + OWN % ("states", "stateMachine:${self:service}-${sls:stage}-audit")
 EXECUTIONS = "arn:" + OWN % ("states", "execution:${self:service}-${sls:stage}-audit")
 
 GET, PUT, DELETE = "s3:GetObject", "s3:PutObject", "s3:DeleteObject"
+LETTERS = {f"/leases/*-{kind}-*" for kind in LetterKind}
 
 MAY: dict[str, dict[str, set[str]]] = {
     "PlanRole": {
@@ -46,8 +49,9 @@ MAY: dict[str, dict[str, set[str]]] = {
     },
     "ConcludeRole": {
         "s3:ListBucket": {""},
-        GET: {"/articles/*", "/ledgers/*", "/sources/*"},
-        PUT: {"/ledgers/*", "/runs/*/reports/*"},
+        GET: {"/articles/*", "/ledgers/*", "/sources/*", *LETTERS},
+        PUT: {"/ledgers/*", "/runs/*/reports/*", *LETTERS},
+        DELETE: LETTERS,
     },
     "FinishRole": {
         "s3:ListBucket": {""},
@@ -58,6 +62,12 @@ MAY: dict[str, dict[str, set[str]]] = {
             *("/runs/*/observations/*", "/runs/*/walled/*", "/runs/*/answers/*"),
         },
     },
+    "ReviewRole": {
+        "s3:ListBucket": {""},
+        GET: {"/articles/*", "/ledgers/*", "/leases/*", "/sources/*"},
+        PUT: {"/ledgers/*", *LETTERS},
+        DELETE: LETTERS,
+    },
     "AuditRole": {GET: {"/runs/*/hosts.json", "/runs/*/articles.json"}},
     "ScheduleRole": {},
 }
@@ -66,6 +76,7 @@ IDENTITIES = {
     "arn:" + OWN % ("ses", "identity/*"),
     "arn:" + OWN % ("ses", "configuration-set/${MailConfiguration}"),
 }
+KEYS = {"arn:" + OWN % ("ssm", "parameter${self:custom.reviewKeys}")}
 FUNCTIONS = {f"{name}LambdaFunction.Arn" for name in ("Plan", "Check", "Inquire", "Settle", "Conclude", "Finish")}
 
 MAY_ELSEWHERE: dict[str, dict[str, set[str]]] = {
@@ -73,11 +84,18 @@ MAY_ELSEWHERE: dict[str, dict[str, set[str]]] = {
     "CheckRole": {},
     "InquireRole": {},
     "SettleRole": {},
-    "ConcludeRole": {"ses:SendEmail": IDENTITIES, "ses:SendRawEmail": IDENTITIES},
+    "ConcludeRole": {"ses:SendEmail": IDENTITIES, "ses:SendRawEmail": IDENTITIES, "ssm:GetParameter": KEYS},
     "FinishRole": {},
+    "ReviewRole": {
+        "ses:SendEmail": IDENTITIES,
+        "ses:SendRawEmail": IDENTITIES,
+        "ssm:GetParameter": KEYS,
+        "states:StartExecution": {MACHINE},
+        "states:DescribeExecution": {f"{EXECUTIONS}:*"},
+    },
     "AuditRole": {
         "lambda:InvokeFunction": FUNCTIONS,
-        "states:StartExecution": {"arn:" + OWN % ("states", "stateMachine:${self:service}-${sls:stage}-audit")},
+        "states:StartExecution": {MACHINE},
         "states:DescribeExecution": {f"{EXECUTIONS}:*", f"{EXECUTIONS}/*"},
         "states:StopExecution": {f"{EXECUTIONS}:*", f"{EXECUTIONS}/*"},
     },
@@ -177,17 +195,19 @@ def test_a_role_is_assumed_by_its_service_only(role: str) -> None:
         assert trusted["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
 
 
-def test_nobody_but_the_machine_calls_a_function_and_nobody_but_the_schedule_the_machine() -> None:
+def test_the_machine_calls_functions_the_web_the_review_page_and_that_and_the_schedule_start_the_machine() -> None:
     callers = {role for role in ROLES if "lambda:InvokeFunction" in allowed(role)}
     starters = {role for role in ROLES if "states:StartExecution" in allowed(role)}
 
     assert callers == {"AuditRole"}
-    assert starters == {"ScheduleRole", "AuditRole"}  # the machine starts the children of its maps
+    assert starters == {"ScheduleRole", "ReviewRole", "AuditRole"}  # the machine starts the children of its maps
     assert not resources("AWS::Lambda::Permission")
-    assert not [each for each in read("serverless.yml")["functions"].values() if {"events", "url"} & set(each)]
+    assert not [each for each in read("serverless.yml")["functions"].values() if "events" in each]
+    assert [name for name, each in read("serverless.yml")["functions"].items() if "url" in each] == ["review"]
 
 
-def test_mail_goes_out_from_one_address_only() -> None:
-    [mail] = [each for each in statements("ConcludeRole") if "ses:SendEmail" in listed(each["Action"])]
+@pytest.mark.parametrize("role", ["ConcludeRole", "ReviewRole"])
+def test_mail_goes_out_from_one_address_only(role: str) -> None:
+    [mail] = [each for each in statements(role) if "ses:SendEmail" in listed(each["Action"])]
 
     assert mail["Condition"] == {"StringEquals": {"ses:FromAddress": "${param:sender}"}}

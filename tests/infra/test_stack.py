@@ -6,7 +6,8 @@ from tests.infra.template import ROOT, Json, machine, read, resources
 
 BUCKET = resources("AWS::S3::Bucket")["StoreBucket"]
 ALARMS = resources("AWS::CloudWatch::Alarm")
-NAMES = ("Plan", "Check", "Inquire", "Settle", "Conclude", "Finish")
+STEPS = ("Plan", "Check", "Inquire", "Settle", "Conclude", "Finish")
+NAMES = (*STEPS, "Review")
 
 TEXT = "sources/www.fda.gov/texts/ab12.json.gz"
 WARC = "sources/www.fda.gov/warc/ab12.warc.gz"
@@ -125,8 +126,10 @@ WATCHED = [
     ),
     *(("AWS/Lambda", what, f"{name}LambdaFunction") for name in NAMES for what in ("Errors", "Throttles")),
     ("AWS/SQS", "ApproximateNumberOfMessagesVisible", "ScheduleDeadLetters.QueueName"),
-    ("citewatch", "MailsRefused", "${self:service}-${sls:stage}"),
-    ("citewatch", "UnseenShare", "${self:service}-${sls:stage}"),
+    *(
+        ("citewatch", metric, "${self:service}-${sls:stage}")
+        for metric in ("MailsRefused", "MailsWithoutLinks", "ReviewPagesFailed", "UnseenShare")
+    ),
     *(("AWS/SES", event, "MailConfiguration") for event in ("Bounce", "Complaint", "Reject")),
 ]
 
@@ -200,16 +203,16 @@ def test_the_functions_run_on_arm_with_python_3_13() -> None:
 def test_the_machine_is_given_every_function_it_asks_for() -> None:
     given = resources("AWS::StepFunctions::StateMachine")["AuditStateMachine"]["Properties"]["DefinitionSubstitutions"]
 
-    assert given == {f"{name}FunctionArn": {"GetAtt": f"{name}LambdaFunction.Arn"} for name in NAMES}
+    assert given == {f"{name}FunctionArn": {"GetAtt": f"{name}LambdaFunction.Arn"} for name in STEPS}
     assert all(f"${{{name}}}" in str(machine()) for name in given)
 
 
 def test_the_stack_says_what_a_person_needs_to_know_of_it() -> None:
     outputs: Json = {}
-    for name in ("storage", "pipeline", "alarms"):
+    for name in ("storage", "pipeline", "review", "alarms"):
         outputs |= read(f"infra/{name}.yml")["Outputs"]
 
-    assert set(outputs) == {"AuditStateMachineArn", "StoreBucketName", "OperatorTopicArn"}
+    assert set(outputs) == {"AuditStateMachineArn", "StoreBucketName", "OperatorTopicArn", "ReviewUrl"}
 
 
 def test_every_resource_file_is_in_the_stack() -> None:

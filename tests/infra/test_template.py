@@ -5,8 +5,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.infra.template import machine, read, resources
+from tests.infra.template import ROOT, machine, read, resources
 from tests.packaged import TEMPLATE, Packaged
+
+KEYS = "/citewatch/dev/review-keys"
 
 
 def nulls(value: Any, at: str = "") -> list[str]:
@@ -57,4 +59,50 @@ def test_every_function_has_its_handler_role_log_and_surroundings(packaged: Pack
 
 
 def test_a_stack_says_where_its_machine_bucket_and_topic_are(packaged: Packaged) -> None:
-    assert {"AuditStateMachineArn", "StoreBucketName", "OperatorTopicArn"} <= set(packaged.template["Outputs"])
+    told = {"AuditStateMachineArn", "StoreBucketName", "OperatorTopicArn", "ReviewUrl"}
+
+    assert told <= set(packaged.template["Outputs"])
+
+
+def test_anybody_may_ask_the_review_page_by_its_url_and_nothing_else_of_ours(packaged: Packaged) -> None:
+    made = packaged.template["Resources"].values()
+    review = {"Fn::GetAtt": ["ReviewLambdaFunction", "Arn"]}
+    [url] = [each["Properties"] for each in made if each["Type"] == "AWS::Lambda::Url"]
+    permitted = [each["Properties"] for each in made if each["Type"] == "AWS::Lambda::Permission"]
+
+    assert url == {"AuthType": "NONE", "TargetFunctionArn": review}
+    # Both are needed, and the second one only by way of the URL (Lambda guide, “Control access to function URLs”).
+    assert permitted == [
+        {
+            "FunctionName": review,
+            "Action": "lambda:InvokeFunctionUrl",
+            "Principal": "*",
+            "FunctionUrlAuthType": "NONE",
+        },
+        {"FunctionName": review, "Action": "lambda:InvokeFunction", "Principal": "*", "InvokedViaFunctionUrl": True},
+    ]
+
+
+def test_review_and_conclude_know_the_same_keys_and_conclude_where_review_answers(packaged: Packaged) -> None:
+    made = packaged.template["Resources"]
+    review, conclude = (
+        made[f"{name}LambdaFunction"]["Properties"]["Environment"]["Variables"] for name in ("Review", "Conclude")
+    )
+
+    assert review["CITEWATCH_REVIEW_KEYS"] == conclude["CITEWATCH_REVIEW_KEYS"] == KEYS
+    assert conclude["CITEWATCH_REVIEW_URL"] == {"Fn::GetAtt": ["ReviewLambdaFunctionUrl", "FunctionUrl"]}
+    assert f"infra/keys.py {KEYS.replace('/dev/', '/$(STAGE)/')} " in (ROOT / "Makefile").read_text(encoding="utf-8")
+
+
+def test_review_starts_the_machine_that_is_there(packaged: Packaged) -> None:
+    made = packaged.template["Resources"]
+    named = made["ReviewLambdaFunction"]["Properties"]["Environment"]["Variables"]["CITEWATCH_MACHINE"]["Fn::Sub"]
+
+    assert named.endswith(f":stateMachine:{made['AuditStateMachine']['Properties']['StateMachineName']}")
+
+
+def test_review_has_five_places_of_its_own_and_answers_within_half_a_minute(packaged: Packaged) -> None:
+    review = packaged.template["Resources"]["ReviewLambdaFunction"]["Properties"]
+
+    assert (review["ReservedConcurrentExecutions"], review["Timeout"], review["MemorySize"]) == (5, 30, 1024)
+    assert "\nRESERVED ?= 5\n" in (ROOT / "Makefile").read_text(encoding="utf-8")

@@ -22,14 +22,16 @@ from citewatch.audit import records
 from citewatch.embedded.aws import Aws, Through, embedded_aws, straight
 from citewatch.embedded.lambdas import Remaining
 from citewatch.embedded.play import Pipeline
-from citewatch.embedded.stack import Stack, deploy
+from citewatch.embedded.stack import ReviewPage, Stack, deploy
 from citewatch.model import Article
 from citewatch.settings import DEFAULT_CONTACT
 from tests.pipeline.worlds import START, WELL, Answer, SmallWeb, three_sources
 
 NAME = "citewatch-dev"
+KEYS = "/citewatch/dev/review-keys"
 NOT_IN_MOTO = {
     "AWS::CloudWatch::Alarm",
+    "AWS::Lambda::Url",
     "AWS::S3::BucketPolicy",
     "AWS::SES::ConfigurationSet",
     "AWS::SES::ConfigurationSetEventDestination",
@@ -38,9 +40,13 @@ NOT_IN_MOTO = {
     "AWS::Scheduler::Schedule",
 }
 
+# moto makes no Function URL; conclude is told that the page answers where `citewatch review` shows it.
+_ASKS_FOR_URL = json.dumps({"Fn::GetAtt": ["ReviewLambdaFunctionUrl", "FunctionUrl"]})
+_URL = json.dumps("http://127.0.0.1:8765/")
 
-def deployed(aws: Aws, template: Mapping[str, Any], *, replay: Sequence[Path]) -> Pipeline:
-    """The stack of a template, its functions over a recorded web."""
+
+def deployed(aws: Aws, template: Mapping[str, Any], *, replay: Sequence[Path], keys: str = "") -> Pipeline:
+    """The stack of a template, its functions over a recorded web; `keys`: those that sign review links, as kept."""
     files = os.pathsep.join(str(path) for path in replay)
     resources = {
         name: _runnable(aws, resource, replay=files)
@@ -49,9 +55,11 @@ def deployed(aws: Aws, template: Mapping[str, Any], *, replay: Sequence[Path]) -
     }
     # Who refers to one that moto lacks is given its name: a parameter is referred to likewise.
     lacking = {name: {"Type": "String", "Default": name} for name in template["Resources"] if name not in resources}
-    text = json.dumps({**template, "Resources": resources, "Parameters": lacking})
+    text = json.dumps({**template, "Resources": resources, "Parameters": lacking}).replace(_ASKS_FOR_URL, _URL)
     with _state_machines_that_run():
         aws.client("cloudformation").create_stack(StackName=NAME, TemplateBody=text)
+    if keys:
+        aws.client("ssm").put_parameter(Name=KEYS, Value=keys, Type="SecureString")
     aws.client("sesv2").create_email_identity(EmailIdentity=DEFAULT_CONTACT)
     found = Executions(client=aws.client).deployed_as(NAME)
     assert found.bucket
@@ -104,10 +112,11 @@ def a_pipeline(
     article: Article | None = None,
     remaining: Remaining | None = None,
     through: Through = straight,
+    review: ReviewPage | None = None,
 ) -> Iterator[Pipeline]:
     """The stack over a web recorded on the day START, with an article published in it."""
     replay = a_recording(folder / "web.warc.gz", (START, web))
     with embedded_aws(remaining=remaining, through=through) as aws:
-        made = Pipeline(aws=aws, stack=deploy(aws, replay=[replay], sender=DEFAULT_CONTACT))
+        made = Pipeline(aws=aws, stack=deploy(aws, replay=[replay], sender=DEFAULT_CONTACT, review=review))
         records.publish(made.store, article or three_sources())
         yield made

@@ -116,9 +116,10 @@ def test_a_mail_goes_out_on_each_of_the_three_days(played: Demo) -> None:
 def test_the_terminal_tells_the_findings_and_where_the_report_is(played: Demo) -> None:
     lines = played.said.splitlines()
 
-    assert len(lines) == 12
+    assert len(lines) == 13
     assert sum("source-changed" in line for line in lines) == 2
-    assert Path(lines[-1].removeprefix("Report: ").strip()).is_file()
+    assert Path(lines[-2].removeprefix("Report: ").strip()).is_file()
+    assert lines[-1].startswith("Review: citewatch review")
 
 
 def test_an_audit_of_the_recorded_web_gives_the_demos_result(played: Demo, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The demo, killed (SIGKILL) at random moments and started again each time, ends as if nothing had happened."""
 
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,6 +20,13 @@ def files(root: Path) -> dict[str, bytes]:
     return {name: path.read_bytes() for name, path in named.items() if not name.startswith((".lock", ".drafts/"))}
 
 
+def store_with_the_keys_of(played: Demo, store: Path) -> Path:
+    """An empty store whose review links are signed as the other's are."""
+    store.mkdir()
+    shutil.copy(played.out / "review-keys.json", store)
+    return store
+
+
 def is_killed(store: Path, *, after: float) -> bool:
     """Start the demo over a store and kill it after so many seconds; False when it was done by then."""
     command = [sys.executable, "-m", "citewatch.cli", "demo", "--out", str(store)]
@@ -34,13 +42,15 @@ def is_killed(store: Path, *, after: float) -> bool:
 
 def test_twenty_kills_change_nothing(played: Demo, tmp_path: Path) -> None:
     whole, chance, kills, stores = files(played.out), random.Random(20), 0, 1
+    store = store_with_the_keys_of(played, tmp_path / "1")
 
     while kills < KILLS:
-        if is_killed(tmp_path / str(stores), after=chance.uniform(0.5, LONGEST)):
+        if is_killed(store, after=chance.uniform(0.5, LONGEST)):
             kills += 1
         else:
-            assert files(tmp_path / str(stores)) == whole, f"after {kills} kills"
+            assert files(store) == whole, f"after {kills} kills"
             stores += 1
-    is_killed(tmp_path / str(stores), after=120)
+            store = store_with_the_keys_of(played, tmp_path / str(stores))
+    is_killed(store, after=120)
 
-    assert files(tmp_path / str(stores)) == whole
+    assert files(store) == whole

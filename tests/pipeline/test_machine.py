@@ -10,11 +10,13 @@ from urllib.parse import quote
 import pytest
 
 from citewatch.adapters.executions import Ended, Executions
+from citewatch.adapters.keys import rotated, written
 from citewatch.adapters.registries.wayback import Wayback
 from citewatch.audit import records
 from citewatch.embedded.aws import Answer as Answering
 from citewatch.embedded.aws import Asked
 from citewatch.embedded.play import Pipeline
+from citewatch.embedded.stack import ReviewPage
 from citewatch.model import Article
 from citewatch.settings import DEFAULT_CONTACT
 from tests.builders import a_citation, an_article
@@ -216,12 +218,16 @@ def test_each_embedded_aws_has_a_log_of_its_own(tmp_path: Path) -> None:
 def test_the_embedded_stack_has_the_functions_and_the_environment_of_the_deployed_one(tmp_path: Path) -> None:
     service = read("serverless.yml")
 
-    with a_pipeline(tmp_path) as pipeline:
+    page = ReviewPage(url="https://review.example.org", keys=written(rotated([], START)))
+    called = [each for each in service["functions"].values() if "url" not in each]
+
+    with a_pipeline(tmp_path, review=page) as pipeline:
         made = pipeline.aws.client("lambda").list_functions()["Functions"]
 
-    assert [each["Handler"] for each in made] == [each["handler"] for each in service["functions"].values()]
-    for each in made:
-        assert each["Environment"]["Variables"].keys() - service["provider"]["environment"] == {"CITEWATCH_REPLAY"}
+    assert [each["Handler"] for each in made] == [each["handler"] for each in called]
+    for each, deployed in zip(made, called, strict=True):
+        told = service["provider"]["environment"] | deployed.get("environment", {})
+        assert each["Environment"]["Variables"].keys() - told == {"CITEWATCH_REPLAY"}
 
 
 @pytest.mark.parametrize("wrong", [{"article": "three-sources"}, {"articles": ["no-such"]}], ids=["field", "article"])

@@ -22,7 +22,7 @@ from tests.pipeline.worlds import DEA, START, WELL, Answer, three_sources
 
 # SES asks for ses:SendRawEmail too, as the mail is raw; moto judges an operation by its own name only.
 # tests/infra holds it, and every Condition, by a table.
-BEYOND_MOTO = {("conclude", "ses:SendRawEmail")}
+BEYOND_MOTO = {("conclude", "ses:SendRawEmail"), ("conclude", "s3:DeleteObject")}
 ONE_WALLED = {**WELL, DEA: Answer(status=403, payload=b"<h1>Forbidden</h1>")}
 
 
@@ -32,13 +32,14 @@ class Audited:
 
     files: dict[str, bytes]
     mails: dict[str, bytes]
+    keys: str = ""
 
 
 @pytest.fixture(scope="module")
-def in_aws(packaged: Packaged) -> Audited:
-    """The demo's days in the stack."""
+def in_aws(packaged: Packaged, on_a_folder: Audited) -> Audited:
+    """The demo's days in the stack, whose review links are signed with the folder's keys."""
     with embedded_aws(iam=True) as aws:
-        stack = deployed(aws, packaged.template, replay=[demo.recording()])
+        stack = deployed(aws, packaged.template, replay=[demo.recording()], keys=on_a_folder.keys)
         for _, now in demo.DAYS:
             stack.audit(manifest.read(demo.article()), now)
         return Audited(aws.objects(stack.stack.bucket), outbox(aws.mails()))
@@ -54,7 +55,8 @@ def on_a_folder(tmp_path_factory: pytest.TempPathFactory) -> Audited:
         main(["audit", str(demo.article()), *replay])
     files = {path.relative_to(store).as_posix(): path.read_bytes() for path in store.rglob("*") if path.is_file()}
     kept = {name: body for name, body in files.items() if not name.startswith((".lock", ".drafts", "outbox/"))}
-    return Audited(kept, {name: body for name, body in files.items() if name.startswith("outbox/")})
+    keys = kept.pop("review-keys.json").decode()
+    return Audited(kept, {name: body for name, body in files.items() if name.startswith("outbox/")}, keys)
 
 
 def test_the_stack_leaves_what_an_audit_on_a_folder_leaves_byte_for_byte(in_aws: Audited, on_a_folder: Audited) -> None:
@@ -177,4 +179,5 @@ def policies_of(stack: Pipeline, function: str) -> dict[str, Any]:
 def actions(document: dict[str, Any]) -> list[str]:
     """The S3 and SES actions of a policy."""
     lists = [s["Action"] if isinstance(s["Action"], list) else [s["Action"]] for s in document["Statement"]]
-    return [action for names in lists for action in names if action.startswith(("s3:", "ses:"))]
+    named = [action for names in lists for action in names if action.startswith(("s3:", "ses:"))]
+    return list(dict.fromkeys(named))

@@ -12,7 +12,7 @@ from citewatch.adapters.mail.outbox import Outbox
 from citewatch.adapters.store.folder import FolderStore
 from citewatch.adapters.warc import capture_of, warc_bytes
 from citewatch.audit import records
-from citewatch.audit.desk import Desk
+from citewatch.audit.desk import Desk, Door
 from citewatch.audit.look import Eyes
 from citewatch.audit.ports import Mailer, Registrar, Store
 from citewatch.audit.run import Order, Outcome, audit
@@ -118,6 +118,7 @@ class World:
         only: frozenset[int] = frozenset(),
         articles: tuple[Article, ...] = (),
         registrars: Sequence[Registrar] = (),
+        door: Door | None = None,
     ) -> Outcome:
         """The audit of a day, so many days after the first."""
         now = START + timedelta(days=day)
@@ -128,6 +129,7 @@ class World:
             clock=lambda: now,
             mailer=mailer or Outbox(kept),
             sender="citewatch@example.org",
+            door=door,
         )
         seeing = web if isinstance(web, SmallWeb) else SmallWeb(web)
         return audit(
