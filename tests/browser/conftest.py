@@ -183,7 +183,7 @@ def answering(root: Path, *, is_local: bool = False) -> Iterator[Site]:
         return "An audit has begun."
 
     app = create_app(Surroundings(desk=desk, seal=seal, start_audit=start_audit, is_local=is_local))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:
         yield Site(world=world, base=base, clock=clock, desk=desk, begun=begun)
@@ -193,19 +193,25 @@ def answering(root: Path, *, is_local: bool = False) -> Iterator[Site]:
         server.server_close()
 
 
+@pytest.fixture(scope="session")
+def seen_well(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store of a world in which all was well on the first day."""
+    root = tmp_path_factory.mktemp("well") / "store"
+    World(root=root, article=named()).audit(WELL)
+    return root
+
+
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
+def site(seen_well: Path, tmp_path: Path) -> Iterator[Site]:
     """A review page over a world in which FDA's first dose went up on the seventh day."""
-    with answering(tmp_path / "store") as site:
-        site.audit(WELL, day=0)
+    with answering(Path(shutil.copytree(seen_well, tmp_path / "store"))) as site:
         site.audit(HIGHER, day=7)
         yield site
 
 
 @pytest.fixture
-def local(tmp_path: Path) -> Iterator[Site]:
+def local(seen_well: Path, tmp_path: Path) -> Iterator[Site]:
     """The same on localhost, where nobody needs a link."""
-    with answering(tmp_path / "store", is_local=True) as site:
-        site.audit(WELL, day=0)
+    with answering(Path(shutil.copytree(seen_well, tmp_path / "store")), is_local=True) as site:
         site.audit(HIGHER, day=7)
         yield site

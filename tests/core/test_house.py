@@ -7,7 +7,19 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PURE = ("judge", "outage", "state", "ledger", "findings", "plan", "diff", "significance", "identifiers")
+PURE = (
+    "escaping",
+    "slugs",
+    "judge",
+    "outage",
+    "state",
+    "ledger",
+    "findings",
+    "plan",
+    "diff",
+    "significance",
+    "identifiers",
+)
 
 # A home is a module, or a package with all its modules.
 HOMES = {

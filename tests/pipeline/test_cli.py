@@ -13,6 +13,7 @@ import time
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from email import message_from_bytes
 from email.policy import default
@@ -256,17 +257,27 @@ def test_mails_in_a_folder_lead_to_the_page_on_this_machine(small: Path, tmp_pat
     assert plain and "http://127.0.0.1:8765/r/" in plain.get_content()
 
 
-def test_the_review_page_answers_until_ctrl_c(played: Demo, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "citewatch.cli", "review", demo.SLUG, "--port", "0", "--now", NOW]
-    command += ["--store", str(played.copy(tmp_path / "store"))]
+@contextmanager
+def started(*arguments: str, stdout: int = subprocess.PIPE) -> Iterator[subprocess.Popen[str]]:
+    """A command in a process of its own, which ends with the test, also with one that fails."""
+    command = [sys.executable, "-m", "citewatch.cli", *arguments]
+    with subprocess.Popen(command, stdout=stdout, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as page:
+
+def test_the_review_page_answers_until_ctrl_c(played: Demo, tmp_path: Path) -> None:
+    store = str(played.copy(tmp_path / "store"))
+
+    with started("review", demo.SLUG, "--port", "0", "--now", NOW, "--store", store) as page:
         assert page.stdout
         [address] = re.findall(r"http://127\.0\.0\.1:\d+/\S+", page.stdout.readline())
-        with urllib.request.urlopen(address, timeout=20) as answer:
+        with urllib.request.urlopen(address, timeout=60) as answer:
             shown = answer.read().decode()
         page.send_signal(signal.SIGINT)
-        said = page.communicate(timeout=20)[1]
+        said = page.communicate(timeout=60)[1]
 
     assert "Six findings need you" in shown
     assert (page.returncode, said) == (0, "")
@@ -274,10 +285,9 @@ def test_the_review_page_answers_until_ctrl_c(played: Demo, tmp_path: Path) -> N
 
 def test_a_page_that_is_closed_while_it_audits_lets_the_audit_end(played: Demo, tmp_path: Path) -> None:
     store = played.copy(tmp_path / "store")
-    command = [sys.executable, "-m", "citewatch.cli", "review", demo.SLUG, "--port", "0", "--store", str(store)]
-    command += ["--replay", RECORDING, "--now", "2026-11-17T03:00:00Z"]
+    later = ("--replay", RECORDING, "--now", "2026-11-17T03:00:00Z")
 
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as page:
+    with started("review", demo.SLUG, "--port", "0", "--store", str(store), *later) as page:
         assert page.stdout
         [address] = re.findall(r"http://127\.0\.0\.1:\d+/\S+", page.stdout.readline())
         begun = press_audit(address)
@@ -293,9 +303,9 @@ def test_a_page_that_is_closed_while_it_audits_lets_the_audit_end(played: Demo, 
 def press_audit(address: str) -> str:
     """What the review page answers whoever presses its button that begins an audit."""
     visitor = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
-    with visitor.open(address, timeout=20) as page:
+    with visitor.open(address, timeout=60) as page:
         stamp = re.findall(r'name="csrf" value="([^"]+)"', page.read().decode())[0]
-    with visitor.open(f"{address}/audit", data=urllib.parse.urlencode({"csrf": stamp}).encode(), timeout=20) as answer:
+    with visitor.open(f"{address}/audit", data=urllib.parse.urlencode({"csrf": stamp}).encode(), timeout=60) as answer:
         return str(answer.read().decode())
 
 
@@ -351,26 +361,26 @@ def test_ctrl_c_ends_soon_and_keeps_what_was_seen(slow_site: http.server.Threadi
         for n in range(4)
     )
     (tmp_path / "slow.yml").write_text(f"slug: slow\ntitle: Slow\ncitations:\n{citations}")
-    command = [sys.executable, "-m", "citewatch.cli", "audit", str(tmp_path / "slow.yml"), "--now", NOW]
-    command += ["--store", str(tmp_path / "s"), "--allow-host", "127.0.0.1", "--delay", "0", "--mail", "none"]
+    command = ("audit", str(tmp_path / "slow.yml"), "--now", NOW, "--store", str(tmp_path / "s"))
+    command += ("--allow-host", "127.0.0.1", "--delay", "0", "--mail", "none")
 
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as audit:
+    with started(*command, stdout=subprocess.DEVNULL) as audit:
         assert audit.stderr
         while "1 of 4" not in audit.stderr.readline():
             assert audit.poll() is None
-        started = time.monotonic()
+        began = time.monotonic()
         audit.send_signal(signal.SIGINT)
         said = audit.communicate(timeout=20)[1]
-        took = time.monotonic() - started
+        took = time.monotonic() - began
     [kept] = (tmp_path / "s").glob("runs/*/observations/*.json")
     seen = json.loads(kept.read_bytes())
     slow_site.waiting.set()  # type: ignore[attr-defined]
-    again = subprocess.run([*command, "--quiet"], capture_output=True, text=True, timeout=60)
+    again = run(*command, "--quiet")
 
     assert audit.returncode == 130 and took < 2 and "Traceback" not in said
     assert f"--now {NOW}" in said
     assert (seen["complete"], len(seen["observations"])) == (False, 1)
-    assert again.returncode == 0, again.stderr
+    assert again == 0
 
 
 def test_a_bucket_ends_as_a_folder_does(small: Path, tmp_path: Path, bucket: str) -> None:
