@@ -15,15 +15,20 @@ BEGUN = "An audit has begun. It takes some minutes; load this page again then. A
 
 
 def begin(
-    slug: str, *, store: Store, start: Callable[[str], object], is_at_work: Callable[[str], bool], now: datetime
+    slug: str,
+    *,
+    store: Store,
+    start: Callable[[str], object],
+    is_at_work: Callable[[str], bool] | None,
+    now: datetime,
 ) -> str:
     """What somebody who asked for an audit of the article is told.
 
-    `start` begins an execution of that name, once; `is_at_work` is asked whether a lease's holder still is. Raises what
-    they raise, and StoreError.
+    `start` begins an execution of that name, once; `is_at_work` is asked whether a lease's holder still is (None: none
+    can be asked, and the lease's time tells). Raises what they raise, and StoreError.
     """
     lease = records.read(store, records.lease_key(slug), Lease)
-    if lease and (is_at_work(lease.holder) if lease.holder else now < lease.until):
+    if lease and (is_at_work(lease.holder) if lease.holder and is_at_work else now < lease.until):
         return f"An audit of this article is under way already; it began on {_time(lease.started_at)}."
     last = records.load_ledger(store, slug).last_run
     if last and now - last.started_at < JUST_NOW:

@@ -332,7 +332,7 @@ def _starting(audits: OneAtATime, desk: Desk) -> Callable[[str], str]:
             slug,
             store=desk.store,
             start=lambda execution: audits.begin(slug),
-            is_at_work=lambda execution: True,
+            is_at_work=None,
             now=desk.clock(),
         )
 
